@@ -1,0 +1,118 @@
+import {
+  type CommunityDescription,
+  communityDescription,
+  enrolmentCode,
+  type MemberDescription,
+  type MemberRequest,
+  memberDescription,
+  type PublishedRules,
+  type paymentRequest,
+  publishedRules,
+  type RulesTerms,
+  type Wish,
+  wish,
+} from "@pumasi/protocol";
+import type { z } from "zod";
+import {
+  type CommunityCreation,
+  type CreditLimitRequest,
+  ledgerActionAnswer,
+  membersAnswer,
+  revocationAnswer,
+  untilAnswer,
+} from "./answers.js";
+import { communityPath } from "./device-client.js";
+import { ReaderClient } from "./reader-client.js";
+
+/**
+ * The whole API, with what only an operator may do. Every write takes an idempotency key chosen by
+ * the caller: the same key sent again gives the first answer again and changes nothing. Throws the
+ * errors of ApiCaller.call.
+ */
+export class PumasiClient extends ReaderClient {
+  createCommunity(community: CommunityCreation, key: string): Promise<CommunityDescription> {
+    return this.write("/v1/communities", community, communityDescription, key);
+  }
+
+  /** Rules that hold from a slot on. */
+  setRules(
+    community: string,
+    rules: { fromSlot: number; terms: RulesTerms },
+    key: string,
+  ): Promise<PublishedRules> {
+    return this.write(communityPath(community, "rules"), rules, publishedRules, key);
+  }
+
+  /** Ends the community's market: no slot from this one on is traded. */
+  setUntil(
+    community: string,
+    untilSlot: number,
+    key: string,
+  ): Promise<z.infer<typeof untilAnswer>> {
+    return this.write(communityPath(community, "until"), { untilSlot }, untilAnswer, key);
+  }
+
+  async members(community: string): Promise<MemberDescription[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "members"),
+      schema: membersAnswer,
+    });
+    return answer.members;
+  }
+
+  addMember(community: string, member: MemberRequest, key: string): Promise<MemberDescription> {
+    return this.write(communityPath(community, "members"), member, memberDescription, key);
+  }
+
+  /** A one-time code with which a gateway of this member may enrol. */
+  enrolmentCode(
+    community: string,
+    member: number,
+    key: string,
+  ): Promise<z.infer<typeof enrolmentCode>> {
+    const path = communityPath(community, "members", member, "enrolment-codes");
+    return this.write(path, {}, enrolmentCode, key);
+  }
+
+  setWish(community: string, member: number, limits: Wish, key: string): Promise<Wish> {
+    return this.write(communityPath(community, "members", member, "wish"), limits, wish, key);
+  }
+
+  revokeDevice(
+    community: string,
+    address: string,
+    key: string,
+  ): Promise<z.infer<typeof revocationAnswer>> {
+    const path = communityPath(community, "devices", address, "revocation");
+    return this.write(path, {}, revocationAnswer, key);
+  }
+
+  deposit(
+    community: string,
+    payment: z.input<typeof paymentRequest>,
+    key: string,
+  ): Promise<z.infer<typeof ledgerActionAnswer>> {
+    return this.write(communityPath(community, "deposits"), payment, ledgerActionAnswer, key);
+  }
+
+  withdraw(
+    community: string,
+    payment: z.input<typeof paymentRequest> & { to: string },
+    key: string,
+  ): Promise<z.infer<typeof ledgerActionAnswer>> {
+    return this.write(communityPath(community, "withdrawals"), payment, ledgerActionAnswer, key);
+  }
+
+  setCreditLimit(
+    community: string,
+    limit: CreditLimitRequest,
+    key: string,
+  ): Promise<z.infer<typeof ledgerActionAnswer>> {
+    return this.write(communityPath(community, "credit-limits"), limit, ledgerActionAnswer, key);
+  }
+
+  private write<T>(path: string, body: unknown, schema: z.ZodType<T>, key: string): Promise<T> {
+    return this.call({ method: "POST", path, body, schema, idempotencyKey: key });
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  type AccountDescription,
+  type CommunityDescription,
+  type CommunityTotals,
+  communityTotals,
+  type LedgerAction,
+  type LedgerStatus,
+  type LiveEvent,
+  ledgerStatus,
+  type PublishedPeriod,
+  type PublishedSlot,
+  publishedSlot,
+  type SlotSummary,
+  slotSummary,
+} from "@pumasi/protocol";
+import {
+  accountsAnswer,
+  communitiesAnswer,
+  ledgerActionsAnswer,
+  periodsAnswer,
+  publishedSlotsAnswer,
+  type RefusalRecord,
+  refusalsAnswer,
+  slotsAnswer,
+} from "./answers.js";
+import { communityPath, DeviceClient } from "./device-client.js";
+import { readEvents } from "./event-stream.js";
+
+/** Slots [from, until), at most `limit` of them. */
+export interface SlotRange {
+  from?: number;
+  until?: number;
+  limit?: number;
+}
+
+/** What members' pages, auditors and `pumasi verify` read. Throws the errors of ApiCaller.call. */
+export class ReaderClient extends DeviceClient {
+  ledger(): Promise<LedgerStatus> {
+    return this.call({ method: "GET", path: "/v1/ledger", schema: ledgerStatus });
+  }
+
+  /** Newest first. */
+  async ledgerActions(page: { after?: number; limit?: number } = {}): Promise<LedgerAction[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: "/v1/ledger/actions",
+      query: { ...page },
+      schema: ledgerActionsAnswer,
+    });
+    return answer.actions;
+  }
+
+  async communities(): Promise<CommunityDescription[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: "/v1/communities",
+      schema: communitiesAnswer,
+    });
+    return answer.communities;
+  }
+
+  /** Ascending; without a range the newest ones. */
+  async slots(community: string, range: SlotRange = {}): Promise<SlotSummary[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "slots"),
+      query: { ...range },
+      schema: slotsAnswer,
+    });
+    return answer.slots;
+  }
+
+  slot(community: string, slot: number): Promise<SlotSummary> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "slots", slot),
+      schema: slotSummary,
+    });
+  }
+
+  publishedSlot(community: string, slot: number): Promise<PublishedSlot> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "slots", slot, "published"),
+      schema: publishedSlot,
+    });
+  }
+
+  /** Ascending. */
+  async publishedSlots(
+    community: string,
+    page: { from?: number; limit?: number } = {},
+  ): Promise<PublishedSlot[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "published"),
+      query: { ...page },
+      schema: publishedSlotsAnswer,
+    });
+    return answer.slots;
+  }
+
+  async periods(community: string): Promise<PublishedPeriod[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "periods"),
+      schema: periodsAnswer,
+    });
+    return answer.periods;
+  }
+
+  async accounts(community: string): Promise<AccountDescription[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "accounts"),
+      schema: accountsAnswer,
+    });
+    return answer.accounts;
+  }
+
+  totals(
+    community: string,
+    range: { from?: number; until?: number } = {},
+  ): Promise<CommunityTotals> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "totals"),
+      query: { ...range },
+      schema: communityTotals,
+    });
+  }
+
+  async refusals(community: string, page: { limit?: number } = {}): Promise<RefusalRecord[]> {
+    const answer = await this.call({
+      method: "GET",
+      path: communityPath(community, "refusals"),
+      query: { ...page },
+      schema: refusalsAnswer,
+    });
+    return answer.refusals;
+  }
+
+  /**
+   * Live events of a community, from the one after `after` on (an event id); endless. When the
+   * connection breaks it throws ApiUnreachableError: call again with the last id that came.
+   */
+  events(community: string, after?: number, signal?: AbortSignal): AsyncIterable<LiveEvent> {
+    const ends = signal ?? this.options.signal;
+    return readEvents(this.options.stream, {
+      path: communityPath(community, "events"),
+      headers: {
+        accept: "text/event-stream",
+        ...this.authorization(),
+        ...(after === undefined ? {} : { "last-event-id": String(after) }),
+      },
+      ...(ends === undefined ? {} : { signal: ends }),
+    });
+  }
+}

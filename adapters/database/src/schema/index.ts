@@ -1,0 +1,3 @@
+export * from "./market.js";
+export * from "./operation.js";
+export * from "./registry.js";

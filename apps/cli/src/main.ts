@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { demoCommand } from "./commands/demo.js";
+import { startCommand } from "./commands/start.js";
+import { statusCommand } from "./commands/status.js";
+
+const program = new Command("pumasi")
+  .description("A community's own electricity market.")
+  .showHelpAfterError();
+startCommand(program);
+demoCommand(program);
+statusCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What people can act on says so itself; anything else is a fault, with its trace for a report.
+  const known = error instanceof Error && "code" in error;
+  console.error(known ? error.message : error);
+  process.exitCode = 1;
+}

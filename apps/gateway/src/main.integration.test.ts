@@ -1,0 +1,107 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EXIT_CODES } from "./run-gateway.js";
+import { FIRST_ROW, FIRST_SLOT, HOUR } from "./testing/stub-community.js";
+import { makeHome, type StubHome } from "./testing/stub-home.js";
+import { makeStubServer } from "./testing/stub-market.js";
+import type { StubServer } from "./testing/stub-server.js";
+
+// The built program: `npm test` builds before it runs the tests.
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+let server: StubServer;
+let url: string;
+let home: StubHome;
+const children: ChildProcess[] = [];
+
+beforeEach(async () => {
+  server = await makeStubServer();
+  url = await server.listen();
+  home = makeHome(4);
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  await server.close();
+  rmSync(home.folder, { recursive: true });
+});
+
+function start(): { child: ChildProcess; log: () => string; exit: Promise<unknown[]> } {
+  const flags = ["--server", url, "--community", "stub", "--data", join(home.folder, "gateway")];
+  flags.push("--home", home.homeFile, "--first-row", "2016-08-01T07:00:00Z");
+  flags.push("--code-file", home.codeFile, "--seed", "test");
+  const child = fork(main, flags, {
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  children.push(child);
+  let log = "";
+  child.stderr?.on("data", (piece: Buffer) => {
+    log += piece.toString();
+  });
+  return { child, log: () => log, exit: once(child, "exit") };
+}
+
+/** Resolves when the gateway has done everything up to `now` and sleeps. */
+function asleepAt(now: number): Promise<void> {
+  const after = encodeURIComponent(new Date(now).toISOString());
+  return server.requested(`GET /v1/clock?after=${after}`);
+}
+
+describe("the gateway's process", () => {
+  it("follows a fast-forward market, survives kills, and stops when its recording is over", async () => {
+    const first = start();
+    server.fastForwardUntil = FIRST_ROW + 40 * HOUR;
+    await asleepAt(server.fastForwardUntil);
+    first.child.kill("SIGKILL");
+    await first.exit;
+    server.fastForwardUntil = FIRST_ROW + 200 * HOUR;
+    const second = start();
+    expect((await second.exit)[0]).toBe(EXIT_CODES.meterExhausted);
+    expect(second.log()).toContain("meter_exhausted");
+    expect(server.market.readings.size).toBe(4 * 24 + 1);
+    const slots = [...server.market.orders.values()].map(({ order }) => order.slot - FIRST_SLOT);
+    expect(slots).toEqual(Array.from({ length: slots.length }, (_, index) => index + 24));
+    expect(slots.at(-1)).toBe(4 * 24 + 3);
+    const key = readFileSync(join(home.folder, "gateway", "device.key"), "utf8").trim();
+    expect(first.log() + second.log()).not.toContain(key.slice(2));
+  });
+
+  it("exits with 3 when its device was revoked", async () => {
+    const first = start();
+    await asleepAt(FIRST_ROW);
+    first.child.kill("SIGTERM");
+    expect((await first.exit)[0]).toBe(EXIT_CODES.stopped);
+    if (server.device !== null) server.device.untilSlot = FIRST_SLOT;
+    const second = start();
+    expect((await second.exit)[0]).toBe(EXIT_CODES.revoked);
+    expect(second.log()).toContain("revoked by the operator");
+  });
+
+  it("exits when its parent disconnects", async () => {
+    const { child, exit } = start();
+    await asleepAt(FIRST_ROW);
+    child.disconnect();
+    expect((await exit)[0]).toBe(EXIT_CODES.stopped);
+  });
+
+  it("waits for a server that is not there and goes on when it is back", async () => {
+    const { child, log, exit } = start();
+    await asleepAt(FIRST_ROW);
+    const port = Number(new URL(url).port);
+    await server.close();
+    while (!log().includes("server_fault")) await once(child.stderr ?? child, "data");
+    const back = await makeStubServer();
+    back.device = server.device;
+    server = back;
+    await back.listen(port);
+    back.now = FIRST_ROW + 2 * HOUR;
+    await asleepAt(FIRST_ROW + 2 * HOUR);
+    expect([...back.market.readings.keys()]).toEqual([FIRST_SLOT, FIRST_SLOT + 1]);
+    child.kill("SIGINT");
+    expect((await exit)[0]).toBe(EXIT_CODES.stopped);
+  });
+});

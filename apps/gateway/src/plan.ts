@@ -1,0 +1,110 @@
+import {
+  type IntendedOrder,
+  type MarketRules,
+  openSlots,
+  orderFromForecast,
+  rulesAt,
+  type SlotEnergy,
+  sameHourMean,
+} from "@pumasi/market";
+import { type Instant, type Slot, slotAt, slotStart } from "@pumasi/quantities";
+import type { CommunityTerms, DeviceTerms } from "./community-terms.js";
+import { type LocalHour, sameHourSlots } from "./same-hour-slots.js";
+
+/** Everything that decides what a gateway does at the market instant `now` (ms). */
+export interface Situation {
+  now: Instant;
+  community: CommunityTerms;
+  device: DeviceTerms;
+  /** The last slot whose reading the server has answered; fromSlot − 2 when none was. */
+  acknowledgedThrough: Slot;
+}
+
+/** What orders are planned from besides: what was ordered and measured before. */
+export interface OrderFacts extends Situation {
+  hasOrdered(slot: Slot): boolean;
+  localHour: LocalHour;
+  /** A slot's energy (10^-6 kWh) when the server has accepted its readings, or null. */
+  accepted(slot: Slot): SlotEnergy | null;
+}
+
+/** An order to sign, for a slot. */
+export interface PlannedOrder extends IntendedOrder {
+  slot: Slot;
+}
+
+/** The first slot in which the device takes no more part, or null. */
+function endSlot({ community, device }: Situation): Slot | null {
+  const ends = [community.untilSlot, device.untilSlot].filter((slot) => slot !== null);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/**
+ * The slots, ascending, whose readings are due and not answered: all that are over at `now`, from
+ * the baseline (the slot before the device's first) on.
+ */
+export function dueReadings(situation: Situation): Slot[] {
+  const { now, community, device, acknowledgedThrough } = situation;
+  const end = endSlot(situation);
+  const running = slotAt(now, community.calendar.slotSeconds);
+  const until = end === null ? running : Math.min(running, end);
+  const slots: Slot[] = [];
+  for (let slot = Math.max(acknowledgedThrough + 1, device.fromSlot - 1); slot < until; slot++) {
+    slots.push(slot);
+  }
+  return slots;
+}
+
+/**
+ * The orders to sign at `now`: one for each open slot that has none yet and for which the forecast
+ * calls for one. The forecast is the mean of the same local hour on the last seven days, of accepted
+ * readings only; without any the home does not guess.
+ */
+export function planOrders(facts: OrderFacts): PlannedOrder[] {
+  const { now, community, device } = facts;
+  const end = endSlot(facts);
+  const { slotSeconds } = community.calendar;
+  return openSlots(now, community.calendar, community.rules).flatMap((slot) => {
+    if (slot < device.fromSlot || (end !== null && slot >= end)) return [];
+    if (facts.hasOrdered(slot)) return [];
+    const history = sameHourSlots(slot, facts.localHour, slotSeconds).flatMap(
+      (earlier) => facts.accepted(earlier) ?? [],
+    );
+    const intended = orderFromForecast(sameHourMean(history), device.wish);
+    const rules = rulesAt(community.rules, slot);
+    const order = intended === null || rules === null ? null : withinCap(intended, rules);
+    return order === null ? [] : [{ slot, ...order }];
+  });
+}
+
+/**
+ * Brings a limit into the range that the rules take. Less than the household would pay, or more than
+ * it asks for, keeps its wish; where only the opposite would fit there is no order.
+ */
+export function withinCap(
+  order: IntendedOrder,
+  { priceFloor, priceCap }: Pick<MarketRules, "priceFloor" | "priceCap">,
+): IntendedOrder | null {
+  const isBuy = order.side === "buy";
+  const limitPrice = isBuy
+    ? Math.min(order.limitPrice, priceCap)
+    : Math.max(order.limitPrice, priceFloor);
+  return limitPrice < priceFloor || limitPrice > priceCap ? null : { ...order, limitPrice };
+}
+
+/**
+ * The next instant (ms) at which there may be something to do: the next slot boundary. A gate that
+ * closes between boundaries needs no waking, because each slot is the first open one at some boundary.
+ */
+export function nextWake(now: Instant, community: CommunityTerms): Instant {
+  const { slotSeconds } = community.calendar;
+  return slotStart(slotAt(now, slotSeconds) + 1, slotSeconds);
+}
+
+/** True when the device was revoked, its last slot is over and all its readings were answered. */
+export function isRevoked(situation: Situation): boolean {
+  const { now, community, device } = situation;
+  if (device.untilSlot === null) return false;
+  const isOver = now >= slotStart(device.untilSlot, community.calendar.slotSeconds);
+  return isOver && dueReadings(situation).length === 0;
+}

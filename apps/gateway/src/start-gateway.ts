@@ -1,0 +1,76 @@
+import { mkdirSync } from "node:fs";
+import { createRecoverSigner, loadKeccak, randomSecrets, seededSecrets } from "@pumasi/crypto";
+import { RecordedMeter } from "@pumasi/devices";
+import { type Address, TypedData } from "@pumasi/protocol";
+import type { Logger } from "pino";
+import { Complaints } from "./complaints.js";
+import { readCommunityTerms } from "./community-terms.js";
+import { loadDeviceSigner } from "./device-key.js";
+import { enrolDevice } from "./enrol-device.js";
+import { Gateway } from "./gateway.js";
+import type { GatewayApi } from "./gateway-parts.js";
+import { OrderJournal } from "./order-journal.js";
+import { pinCommunity } from "./pin-community.js";
+import { ReadingProgress } from "./reading-progress.js";
+import { rememberLocalHours } from "./same-hour-slots.js";
+
+/** What one household's gateway is started with. */
+export interface GatewaySettings {
+  api: GatewayApi;
+  community: string;
+  /** The gateway's own folder: key, journals and state. */
+  folder: string;
+  /** The recorded home. */
+  homeFile: string;
+  /** The instant (ms) at which the home's first row starts. */
+  firstRow: number;
+  /** The device's name; with a seed its key follows from both. */
+  name: string;
+  seed?: string;
+  codeFile?: string;
+  log: Logger;
+}
+
+/**
+ * Opens the gateway's folder and meter, makes its key at the first start, and enrols it. Throws the
+ * typed errors of its parts; nothing is posted yet but an enrolment.
+ */
+export async function startGateway(
+  settings: GatewaySettings,
+): Promise<{ gateway: Gateway; device: Address }> {
+  const { api, community, folder, log } = settings;
+  mkdirSync(folder, { recursive: true });
+  const keccak = await loadKeccak();
+  const secrets =
+    settings.seed === undefined ? randomSecrets() : seededSecrets(keccak, settings.seed);
+  const signer = loadDeviceSigner(keccak, folder, secrets, settings.name);
+  const [clock, description] = await Promise.all([api.clock(), api.community(community)]);
+  pinCommunity(folder, description);
+  const meter = RecordedMeter.open(settings.homeFile, {
+    firstSlotStart: settings.firstRow,
+    slotSeconds: description.slotSeconds,
+  });
+  const typed = new TypedData(keccak, readCommunityTerms(description).domain);
+  const { codeFile } = settings;
+  const enrolment = { api, community, keccak, signer, typed };
+  const device = await enrolDevice(codeFile === undefined ? enrolment : { ...enrolment, codeFile });
+  const parts = {
+    api,
+    community,
+    signer,
+    typed,
+    recover: createRecoverSigner(keccak),
+    meter,
+    localHour: rememberLocalHours(description.timeZone, description.slotSeconds),
+    journal: new OrderJournal(folder),
+    progress: new ReadingProgress(folder, {
+      device: signer.address,
+      meter: device.meter,
+      fromSlot: device.fromSlot,
+    }),
+    complaints: new Complaints(folder, log),
+    log,
+  };
+  const gateway = new Gateway(parts, description, device, Date.parse(clock.now));
+  return { gateway, device: signer.address };
+}

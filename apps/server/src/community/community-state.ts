@@ -1,0 +1,101 @@
+import type { MarketRules, SlotCalendar, Tariff } from "@pumasi/market";
+import { rulesAt } from "@pumasi/market";
+import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
+import type { Address, Hex, TypedData } from "@pumasi/protocol";
+import { assert, type LedgerUnits } from "@pumasi/quantities";
+
+export interface AccountState {
+  account: number;
+  kind: AccountKind;
+  pseudonym: Hex;
+  creditLimit: LedgerUnits;
+  /** Booked by settlements and payments; the ledger follows. Plus: the community owes the account. */
+  balance: LedgerUnits;
+}
+
+export interface MeterState {
+  meter: number;
+  account: number;
+  pod: string;
+  /** The first slot it is metered in; null until its first gateway enrols. */
+  fromSlot: number | null;
+}
+
+export interface DeviceState {
+  device: Address;
+  account: number;
+  meter: number;
+  fromSlot: number;
+  untilSlot: number | null;
+}
+
+/** What the server knows of one community between requests; the database holds all of it. */
+export class CommunityState implements SlotCalendar {
+  readonly accounts = new Map<number, AccountState>();
+  readonly meters = new Map<number, MeterState>();
+  readonly devices = new Map<Address, DeviceState>();
+  readonly rules: MarketRules[] = [];
+  /** Each meter's newest accepted reading. */
+  readonly newestReadings = new Map<number, typeof tables.reading.$inferSelect>();
+  untilSlot: number | null;
+  /** The next slot whose book will close. */
+  nextToClose: number;
+  /** The next slot that will be metered. */
+  nextToMeter: number;
+  /** The next slot that will be final. */
+  nextToFinish: number;
+  /** The next settlement period and its first slot. */
+  nextPeriod = 0;
+  periodFrom: number;
+  /** When slots that are metered and not final yet were metered last, market ms. */
+  readonly meteredAt = new Map<number, number>();
+  /** Metered slots that a late reading has changed. */
+  readonly corrected = new Set<number>();
+
+  constructor(
+    readonly id: number,
+    readonly slug: string,
+    readonly name: string,
+    readonly currency: string,
+    readonly timeZone: string,
+    readonly slotSeconds: number,
+    readonly gateClosureSeconds: number,
+    readonly challengeWindowSeconds: number,
+    readonly firstSlot: number,
+    untilSlot: number | null,
+    readonly openData: boolean,
+    readonly contracts: CommunityContracts,
+    readonly receiptSigner: Address,
+    readonly typedData: TypedData,
+  ) {
+    this.untilSlot = untilSlot;
+    this.nextToClose = firstSlot;
+    this.nextToMeter = firstSlot;
+    this.nextToFinish = firstSlot;
+    this.periodFrom = firstSlot;
+  }
+
+  /** The rules of a slot; every slot that is traded has some. */
+  rulesOf(slot: number): MarketRules {
+    const rules = rulesAt(this.rules, slot);
+    assert(rules !== null, "rules hold from the first slot on");
+    return rules;
+  }
+
+  tariffOf(slot: number): (account: number) => Tariff {
+    const { tariff } = this.rulesOf(slot);
+    return () => tariff;
+  }
+
+  /** The slot after the last one that is traded; no end is as far as a slot number goes. */
+  get end(): number {
+    return this.untilSlot ?? 0xffff_ffff;
+  }
+
+  /** Members' accounts that have a meter in the slot, ascending. */
+  metersIn(slot: number): MeterState[] {
+    return [...this.meters.values()].filter(
+      ({ fromSlot }) => fromSlot !== null && fromSlot <= slot,
+    );
+  }
+}

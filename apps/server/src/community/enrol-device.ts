@@ -1,0 +1,120 @@
+import { registerDeviceCall, revokeDeviceCall } from "@pumasi/chain";
+import { type Database, tables } from "@pumasi/database";
+import { firstOpenSlot } from "@pumasi/market";
+import { type Address, type Hex, hashText } from "@pumasi/protocol";
+import { and, eq, max } from "drizzle-orm";
+import type { ServerContext } from "../context.js";
+import { enqueue } from "../ledger/outbox.js";
+import { RequestRefusedError } from "../refusals.js";
+import type { CommunityState, DeviceState } from "./community-state.js";
+
+/**
+ * Enrols a gateway's own key with a one-time code. The key speaks for the code's account and meter
+ * from the first slot whose book is open and that has not begun. The same device may repeat its
+ * request; anyone else's use of the code is refused.
+ */
+export async function enrolDevice(
+  context: ServerContext,
+  tx: Database,
+  state: CommunityState,
+  request: { code: string; device: Address; signature: Hex },
+): Promise<DeviceState> {
+  const codeHash = hashText(context.keccak, request.code);
+  const digest = state.typedData.enrolmentDigest({ codeHash, device: request.device });
+  if (context.recover(digest, request.signature) !== request.device) {
+    throw new RequestRefusedError("enrolment_signature_invalid");
+  }
+  const { enrolmentCode } = tables;
+  const isCode = and(
+    eq(enrolmentCode.communityId, state.id),
+    eq(enrolmentCode.codeHash, codeHash),
+  );
+  const [code] = await tx.select().from(enrolmentCode).where(isCode);
+  if (code === undefined) throw new RequestRefusedError("enrolment_code_unknown");
+  const known = state.devices.get(request.device);
+  if (code.usedBy === request.device && known !== undefined) return known;
+  if (code.usedBy !== null) throw new RequestRefusedError("enrolment_code_used");
+  const now = context.now();
+  if (now > code.expiresAt) throw new RequestRefusedError("enrolment_code_expired");
+  if (known !== undefined) throw new RequestRefusedError("device_taken");
+  const fromSlot = Math.max(firstOpenSlot(now, state), state.firstSlot);
+  const device: DeviceState = {
+    device: request.device,
+    account: code.account,
+    meter: code.meter,
+    fromSlot,
+    untilSlot: null,
+  };
+  await tx
+    .update(enrolmentCode)
+    .set({ usedBy: request.device, usedAt: now })
+    .where(isCode);
+  await tx.insert(tables.device).values({ ...device, communityId: state.id, enrolledAt: now });
+  if (state.meters.get(code.meter)?.fromSlot === null) {
+    await tx
+      .update(tables.meter)
+      .set({ fromSlot })
+      .where(and(eq(tables.meter.communityId, state.id), eq(tables.meter.meter, code.meter)));
+  }
+  await enqueue(tx, {
+    communityId: state.id,
+    key: `${state.id}:registerDevice:${device.device}`,
+    kind: "registerDevice",
+    call: registerDeviceCall(state.contracts.community, {
+      key: device.device,
+      account: device.account,
+      fromSlot,
+    }),
+    at: now,
+  });
+  await context.events.record(tx, state.id, now, [
+    { type: "device", data: { account: device.account, change: "enrolled" } },
+  ]);
+  return device;
+}
+
+/** Takes an enrolled device into the state, after its transaction was committed. */
+export function applyEnrolment(state: CommunityState, device: DeviceState): void {
+  state.devices.set(device.device, device);
+  const meter = state.meters.get(device.meter);
+  if (meter !== undefined && meter.fromSlot === null) meter.fromSlot = device.fromSlot;
+}
+
+/**
+ * Ends a device's key from a slot on: after the last slot that it has an accepted order for, and no
+ * book that is closed. Its accepted orders and its readings up to there stay valid, so no old slot
+ * becomes wrong; from this moment on no further order of it is taken.
+ */
+export async function revokeDevice(
+  context: ServerContext,
+  tx: Database,
+  state: CommunityState,
+  address: Address,
+): Promise<number> {
+  const device = state.devices.get(address);
+  if (device === undefined) throw new RequestRefusedError("unknown_device", address);
+  if (device.untilSlot !== null) throw new RequestRefusedError("device_already_revoked", address);
+  const now = context.now();
+  const { order } = tables;
+  const [ordered] = await tx
+    .select({ slot: max(order.slot) })
+    .from(order)
+    .where(and(eq(order.communityId, state.id), eq(order.device, address)));
+  const afterOrders = (ordered?.slot ?? -1) + 1;
+  const untilSlot = Math.max(state.nextToClose, device.fromSlot, afterOrders);
+  await tx
+    .update(tables.device)
+    .set({ untilSlot, revokedAt: now })
+    .where(and(eq(tables.device.communityId, state.id), eq(tables.device.device, address)));
+  await enqueue(tx, {
+    communityId: state.id,
+    key: `${state.id}:revokeDevice:${address}`,
+    kind: "revokeDevice",
+    call: revokeDeviceCall(state.contracts.community, { key: address, untilSlot }),
+    at: now,
+  });
+  await context.events.record(tx, state.id, now, [
+    { type: "device", data: { account: device.account, change: "revoked", untilSlot } },
+  ]);
+  return untilSlot;
+}

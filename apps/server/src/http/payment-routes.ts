@@ -1,0 +1,178 @@
+import { approveCall, depositCall, mintCall, setCreditLimitsCall, withdrawCall } from "@pumasi/chain";
+import { type Database, tables } from "@pumasi/database";
+import { ledgerAmountText, paymentRequest } from "@pumasi/protocol";
+import {
+  AMOUNT_PER_LEDGER_UNIT,
+  type LedgerUnits,
+  parseLedgerUnits,
+  printLedgerUnits,
+} from "@pumasi/quantities";
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { AccountState, CommunityState } from "../community/community-state.js";
+import { exposuresOf } from "../intake/exposure.js";
+import { enqueue, type LedgerCall } from "../ledger/outbox.js";
+import { RequestRefusedError } from "../refusals.js";
+import type { RunningServer } from "../running-server.js";
+import { communityOf, requireOperator, requireWritable } from "./access.js";
+import type { App } from "./create-app.js";
+import { idempotent } from "./idempotent.js";
+
+const inCommunity = z.object({ community: z.string() });
+const paid = z.object({ payment: z.int(), balance: ledgerAmountText });
+
+/** Money in and out of the community, and credit limits: the treasurer's work. */
+export function paymentRoutes(app: App, server: RunningServer): void {
+  const { context } = server;
+
+  for (const direction of ["deposit", "withdrawal"] as const) {
+    app.post(
+      `/v1/communities/:community/${direction}s`,
+      { schema: { params: inCommunity, body: paymentRequest, response: { 200: paid } } },
+      async (request) => {
+        requireOperator(server, request);
+        requireWritable(server);
+        const state = communityOf(server, request.params.community);
+        const account = memberAccount(state, request.body.account);
+        const amount = readAmount(request.body.amount);
+        const { to } = request.body;
+        if (direction === "withdrawal" && to === undefined) {
+          throw new RequestRefusedError("payment_invalid", "`to` names the address paid to");
+        }
+        const change = direction === "deposit" ? amount : -amount;
+        const { response, isRepeated } = await idempotent(context, request, async (tx) => {
+          if (direction === "withdrawal") await requireCovered(tx, state, account, amount);
+          return book(server, tx, state, { account, amount, direction, to: to ?? null });
+        });
+        if (!isRepeated) account.balance += change;
+        context.ledgerWork();
+        return response;
+      },
+    );
+  }
+
+  app.post(
+    "/v1/communities/:community/credit-limits",
+    {
+      schema: {
+        params: inCommunity,
+        body: z.object({ account: z.int(), creditLimit: ledgerAmountText }),
+        response: { 200: z.object({ account: z.int(), creditLimit: ledgerAmountText }) },
+      },
+    },
+    async (request) => {
+      requireOperator(server, request);
+      requireWritable(server);
+      const state = communityOf(server, request.params.community);
+      const account = memberAccount(state, request.body.account);
+      const limit = parseLedgerUnits(request.body.creditLimit);
+      if (!limit.ok || limit.value < 0n || limit.value > 1n << 60n) {
+        throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
+      }
+      const { response } = await idempotent(context, request, async (tx) => {
+        if (account.balance + limit.value < 0n) {
+          throw new RequestRefusedError(
+            "credit_limit_below_debt",
+            printLedgerUnits(account.balance),
+          );
+        }
+        await tx
+          .update(tables.account)
+          .set({ creditLimit: limit.value })
+          .where(isAccount(state, account));
+        const at = context.now();
+        await enqueue(tx, {
+          communityId: state.id,
+          key: `${state.id}:setCreditLimits:${account.account}:${at}:${limit.value}`,
+          kind: "setCreditLimits",
+          call: setCreditLimitsCall(state.contracts.ledger, [
+            { account: account.account, limit: limit.value },
+          ]),
+          at,
+        });
+        return { account: account.account, creditLimit: printLedgerUnits(limit.value) };
+      });
+      account.creditLimit = limit.value;
+      context.ledgerWork();
+      return response;
+    },
+  );
+}
+
+function memberAccount(state: CommunityState, number: number): AccountState {
+  const account = state.accounts.get(number);
+  if (account?.kind !== "member") throw new RequestRefusedError("unknown_account", `${number}`);
+  return account;
+}
+
+function isAccount(state: CommunityState, { account }: AccountState) {
+  return and(eq(tables.account.communityId, state.id), eq(tables.account.account, account));
+}
+
+function readAmount(text: string): LedgerUnits {
+  const parsed = parseLedgerUnits(text);
+  if (!parsed.ok || parsed.value <= 0n || parsed.value > 1n << 60n) {
+    throw new RequestRefusedError("payment_invalid", text);
+  }
+  return parsed.value;
+}
+
+/** Refuses to pay out what balance and limit, less unsettled exposure, do not cover. */
+async function requireCovered(
+  tx: Database,
+  state: CommunityState,
+  account: AccountState,
+  amount: LedgerUnits,
+): Promise<void> {
+  const exposure = (await exposuresOf(tx, state, [account.account])).get(account.account) ?? 0n;
+  const headroom = (account.balance + account.creditLimit) * AMOUNT_PER_LEDGER_UNIT;
+  if (exposure + amount * AMOUNT_PER_LEDGER_UNIT > headroom) {
+    throw new RequestRefusedError(
+      "withdrawal_exceeds_headroom",
+      `balance ${printLedgerUnits(account.balance)}, credit limit ${printLedgerUnits(account.creditLimit)}`,
+    );
+  }
+}
+
+async function book(
+  { context }: RunningServer,
+  tx: Database,
+  state: CommunityState,
+  payment: {
+    account: AccountState;
+    amount: LedgerUnits;
+    direction: "deposit" | "withdrawal";
+    to: `0x${string}` | null;
+  },
+) {
+  const { account, amount, direction, to } = payment;
+  const at = context.now();
+  const balance = account.balance + (direction === "deposit" ? amount : -amount);
+  await tx.update(tables.account).set({ balance }).where(isAccount(state, account));
+  const [row] = await tx
+    .insert(tables.payment)
+    .values({
+      communityId: state.id,
+      account: account.account,
+      direction,
+      amount,
+      recordedAt: at,
+      recordedBy: "operator",
+    })
+    .returning();
+  const id = row?.id ?? 0;
+  const { coin, ledger } = state.contracts;
+  const calls: [string, LedgerCall][] =
+    direction === "deposit" || to === null
+      ? [
+          ["mint", mintCall(coin, context.chain.operator, amount)],
+          ["approve", approveCall(coin, ledger, amount)],
+          ["deposit", depositCall(ledger, account.account, amount)],
+        ]
+      : [["withdraw", withdrawCall(ledger, account.account, to, amount)]];
+  for (const [kind, call] of calls) {
+    const key = `${state.id}:${kind}:payment-${id}`;
+    await enqueue(tx, { communityId: state.id, key, kind, call, at });
+  }
+  return { payment: id, balance: printLedgerUnits(balance) };
+}

@@ -1,0 +1,223 @@
+import { tables } from "@pumasi/database";
+import {
+  accountDescription,
+  communityDescription,
+  communityTotals,
+  ledgerAction,
+  ledgerStatus,
+  publishedPeriod,
+  publishedSlot,
+  serverStatus,
+  slotSummary,
+} from "@pumasi/protocol";
+import { desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { describeAccounts } from "../publish/describe-accounts.js";
+import { describeCommunity } from "../publish/describe-community.js";
+import { listSlots } from "../publish/list-slots.js";
+import { publishPeriods } from "../publish/publish-periods.js";
+import { publishSlots } from "../publish/publish-slots.js";
+import { describeLedger, listActions } from "../publish/describe-ledger.js";
+import { describeServer } from "../publish/describe-server.js";
+import { sumTotals } from "../publish/sum-totals.js";
+import { RequestRefusedError } from "../refusals.js";
+import type { RunningServer } from "../running-server.js";
+import { communityOf, requireReader } from "./access.js";
+import type { App } from "./create-app.js";
+
+const inCommunity = z.object({ community: z.string() });
+const ofSlot = inCommunity.extend({ slot: z.coerce.number().int() });
+const slotRange = z.object({
+  from: z.coerce.number().int().optional(),
+  until: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+const refusalCount = z.object({
+  code: z.string(),
+  hour: z.iso.datetime(),
+  count: z.int(),
+  detail: z.string(),
+});
+
+/** What anyone may read, and what auditors recompute everything from. */
+export function readerRoutes(app: App, server: RunningServer): void {
+  const { context } = server;
+  const { database } = context.open;
+
+  app.get("/v1/status", { schema: { response: { 200: serverStatus } } }, () =>
+    describeServer(server),
+  );
+
+  app.get("/v1/ledger", { schema: { response: { 200: ledgerStatus } } }, () =>
+    describeLedger(server),
+  );
+
+  app.get(
+    "/v1/ledger/actions",
+    {
+      schema: {
+        querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+        response: { 200: z.object({ actions: z.array(ledgerAction) }) },
+      },
+    },
+    async (request) => ({ actions: await listActions(database, request.query.limit) }),
+  );
+
+  app.get(
+    "/v1/communities",
+    { schema: { response: { 200: z.object({ communities: z.array(communityDescription) }) } } },
+    async () => {
+      const communities = [];
+      for (const state of context.communities.values()) {
+        communities.push(await describeCommunity(database, state, context.chain.chainId));
+      }
+      return { communities };
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community",
+    { schema: { params: inCommunity, response: { 200: communityDescription } } },
+    (request) =>
+      describeCommunity(
+        database,
+        communityOf(server, request.params.community),
+        context.chain.chainId,
+      ),
+  );
+
+  app.get(
+    "/v1/communities/:community/slots",
+    {
+      schema: {
+        params: inCommunity,
+        querystring: slotRange,
+        response: { 200: z.object({ slots: z.array(slotSummary) }) },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      return { slots: await listSlots(context, state, request.query) };
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/slots/:slot",
+    { schema: { params: ofSlot, response: { 200: slotSummary } } },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      const { slot } = request.params;
+      const [summary] = await listSlots(context, state, { from: slot, until: slot + 1, limit: 1 });
+      if (summary === undefined) throw new RequestRefusedError("unknown_slot", `${slot}`);
+      return summary;
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/slots/:slot/published",
+    { schema: { params: ofSlot, response: { 200: publishedSlot } } },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      const { slot } = request.params;
+      const [published] = await publishSlots(database, state, slot, slot + 1);
+      if (published === undefined) throw new RequestRefusedError("unknown_slot", `${slot}`);
+      return published;
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/published",
+    {
+      schema: {
+        params: inCommunity,
+        querystring: z.object({
+          from: z.coerce.number().int(),
+          limit: z.coerce.number().int().min(1).max(200).default(100),
+        }),
+        response: { 200: z.object({ slots: z.array(publishedSlot) }) },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      const { from, limit } = request.query;
+      return { slots: await publishSlots(database, state, from, from + limit) };
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/periods",
+    {
+      schema: {
+        params: inCommunity,
+        response: { 200: z.object({ periods: z.array(publishedPeriod) }) },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return { periods: await publishPeriods(database, state) };
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/accounts",
+    {
+      schema: {
+        params: inCommunity,
+        response: { 200: z.object({ accounts: z.array(accountDescription) }) },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return { accounts: await describeAccounts(database, state) };
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/totals",
+    {
+      schema: {
+        params: inCommunity,
+        querystring: slotRange.pick({ from: true, until: true }),
+        response: { 200: communityTotals },
+      },
+    },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      return sumTotals(database, state, request.query.from, request.query.until);
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/refusals",
+    {
+      schema: {
+        params: inCommunity,
+        querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+        response: { 200: z.object({ refusals: z.array(refusalCount) }) },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      const { refusal } = tables;
+      const rows = await database
+        .select()
+        .from(refusal)
+        .where(eq(refusal.communityId, state.id))
+        .orderBy(desc(refusal.hour))
+        .limit(request.query.limit);
+      return {
+        refusals: rows.map(({ code, hour, count, detail }) => ({
+          code,
+          hour: new Date(hour).toISOString(),
+          count,
+          detail,
+        })),
+      };
+    },
+  );
+}

@@ -1,0 +1,156 @@
+import { EmbeddedNode, EmbeddedNodeDownError, type MinedBlock } from "@pumasi/chain";
+import { type Database, tables } from "@pumasi/database";
+import type { Hex } from "@pumasi/protocol";
+import { and, eq } from "drizzle-orm";
+import type { Logger } from "pino";
+import type { Writer } from "../writer.js";
+import { DatabaseJournal, type MinedAction } from "./block-journal.js";
+import { planBlocks } from "./plan-blocks.js";
+
+/** A new snapshot is worth its writing after so many blocks; until then they are re-mined at a start. */
+const BLOCKS_PER_SNAPSHOT = 2000;
+
+export interface LedgerSettings {
+  /** The embedded node's own folder. */
+  directory: string;
+  chainId: number;
+  genesisTimestamp: number;
+  operatorKey: Hex;
+}
+
+/**
+ * Brings the outbox to the ledger: plans blocks, mines them, records what became of them. Works beside
+ * the trading process, which never waits for it; starts the node again when it dies.
+ */
+export class LedgerWorker {
+  private node: EmbeddedNode | null = null;
+  private running: Promise<void> | null = null;
+  private isAsked = false;
+  private isStopping = false;
+  private blocksSinceSnapshot = 0;
+  private readonly journal: DatabaseJournal;
+  private idle: (() => void)[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly writer: Writer,
+    private readonly settings: LedgerSettings,
+    private readonly log: Logger,
+  ) {
+    this.journal = new DatabaseJournal(database, (tx, actions) => this.follow(tx, actions));
+  }
+
+  /** Starts the node and re-mines what the journal holds; `onProgress` tells how far it is. */
+  async start(onProgress?: (done: number) => void): Promise<void> {
+    this.node = await EmbeddedNode.start({
+      dir: this.settings.directory,
+      chainId: this.settings.chainId,
+      genesisTimestamp: this.settings.genesisTimestamp,
+      journal: this.journal,
+      onProgress: (progress) => onProgress?.(progress.blockNumber),
+    });
+    this.watch(this.node);
+  }
+
+  get rpcUrl(): string | null {
+    return this.node?.rpcUrl ?? null;
+  }
+
+  /** Asks the worker to look into the outbox. */
+  wake(): void {
+    this.isAsked = true;
+    if (this.running !== null || this.isStopping || this.node === null) return;
+    this.running = this.work()
+      .catch((error: unknown) => this.log.error({ err: error }, "the ledger worker stopped"))
+      .finally(() => {
+        this.running = null;
+        if (this.isAsked && !this.isStopping) this.wake();
+        else for (const done of this.idle.splice(0)) done();
+      });
+  }
+
+  /** Settles when the outbox has been worked off. */
+  drained(): Promise<void> {
+    this.wake();
+    return new Promise((resolve) => {
+      if (this.running === null) resolve();
+      else this.idle.push(resolve);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    await this.running;
+    if (this.node !== null) {
+      if (this.blocksSinceSnapshot > 0) await this.node.snapshot();
+      await this.node.stop();
+    }
+  }
+
+  private async work(): Promise<void> {
+    while (this.isAsked && !this.isStopping) {
+      this.isAsked = false;
+      const { operatorKey, chainId, genesisTimestamp } = this.settings;
+      for (;;) {
+        const blocks = await this.writer.write((tx) =>
+          planBlocks(tx, { privateKey: operatorKey, chainId }, genesisTimestamp),
+        );
+        if (blocks.length === 0) break;
+        await this.mine(blocks);
+        if (this.isStopping) return;
+      }
+    }
+  }
+
+  private async mine(blocks: Awaited<ReturnType<typeof planBlocks>>): Promise<void> {
+    const mined: MinedBlock[] = [];
+    try {
+      for (const block of blocks) mined.push(await (this.node as EmbeddedNode).mineBlock(block));
+    } catch (error) {
+      if (!(error instanceof EmbeddedNodeDownError) || this.isStopping) throw error;
+      // The journal has these blocks; the new node mines them and records them while it starts.
+      this.log.warn({ err: error }, "the embedded ledger is down; starting it again");
+      await this.start();
+      return;
+    }
+    await this.writer.exclusive(() => this.journal.recordAllMined(mined));
+    this.blocksSinceSnapshot += mined.length;
+    if (this.blocksSinceSnapshot >= BLOCKS_PER_SNAPSHOT) {
+      await (this.node as EmbeddedNode).snapshot();
+      this.blocksSinceSnapshot = 0;
+    }
+  }
+
+  private watch(node: EmbeddedNode): void {
+    void node.exited.then(({ expected, reason }) => {
+      if (expected || this.isStopping || this.node !== node || this.running !== null) return;
+      this.log.warn({ reason }, "the embedded ledger ended; starting it again");
+      this.running = this.start()
+        .catch((error: unknown) => this.log.error({ err: error }, "the ledger did not start"))
+        .finally(() => {
+          this.running = null;
+          this.wake();
+        });
+    });
+  }
+
+  /** What a mined action means for the books: a settled period; a refused action is loud. */
+  private async follow(tx: Database, actions: readonly MinedAction[]): Promise<void> {
+    for (const action of actions) {
+      if (action.status === "failed") {
+        this.log.error(
+          { kind: action.kind, key: action.key, reason: action.reason },
+          "the ledger refused an action; run `pumasi verify`",
+        );
+      } else if (action.kind === "settle" && action.communityId !== null) {
+        const period = Number(action.key.split(":").at(-1));
+        await tx
+          .update(tables.period)
+          .set({ stage: "settled" })
+          .where(
+            and(eq(tables.period.communityId, action.communityId), eq(tables.period.period, period)),
+          );
+      }
+    }
+  }
+}

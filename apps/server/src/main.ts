@@ -1,0 +1,91 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { pino } from "pino";
+import { startServer } from "./start-server.js";
+import { SERVER_VERSION } from "./version.js";
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("a number above zero");
+  return value;
+}
+
+function instant(text: string): number {
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError("an ISO 8601 instant");
+  return value;
+}
+
+const program = new Command("pumasi-server")
+  .description("The trading process, its HTTP API and the embedded ledger and database.")
+  .version(SERVER_VERSION)
+  .option("--data <directory>", "where everything is kept", ".pumasi")
+  .option("--port <number>", "port on 127.0.0.1; 0 takes a free one", "0")
+  .option("--speed <factor>", "market time runs this many times as fast as wall time", positive)
+  .option("--fast-forward", "market time runs as fast as the gateways acknowledge")
+  .option("--start <instant>", "first market instant, at the first start only", instant)
+  .option("--seed <text>", "derive keys, codes and salts from this; simulations only")
+  .option("--database <url>", "a PostgreSQL server instead of the embedded database")
+  .option("--web <directory>", "the built web page")
+  .option("--days <count>", "fast-forward only: hold market time once so many periods are paid", positive)
+  .option("--read-only", "serve what is there for verification; take nothing in")
+  .parse();
+
+const options = program.opts<{
+  data: string;
+  port: string;
+  speed?: number;
+  fastForward?: boolean;
+  start?: number;
+  seed?: string;
+  database?: string;
+  web?: string;
+  days?: number;
+  readOnly?: boolean;
+}>();
+
+const log = pino({ level: process.env.PUMASI_LOG ?? "warn" }, pino.destination(2));
+
+/** Tells the process that started this one, when there is one. */
+function tell(message: Record<string, unknown>): void {
+  if (process.send !== undefined && process.connected) process.send(message);
+}
+
+try {
+  const started = await startServer({
+    data: resolve(options.data),
+    port: Number(options.port),
+    speed: options.fastForward === true ? null : (options.speed ?? 1),
+    start: options.start ?? null,
+    seed: options.seed ?? null,
+    databaseUrl: options.database ?? null,
+    web: options.web === undefined ? null : resolve(options.web),
+    periods: options.days ?? null,
+    isReadOnly: options.readOnly === true,
+    log,
+    onProgress: (message) => tell({ type: "progress", message }),
+  });
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    started.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, "the server did not stop cleanly");
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("disconnect", stop);
+  tell({ type: "ready", url: started.url, rpcUrl: started.server.ledger.rpcUrl });
+  if (process.send === undefined) console.log(started.url);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  log.fatal({ err: error }, "the server did not start");
+  tell({ type: "failed", message, code: (error as { code?: string }).code ?? null });
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,169 @@
+import { meterCall, remeterCall } from "@pumasi/chain";
+import { type Database, tables } from "@pumasi/database";
+import {
+  historySlots,
+  type MeteredEnergy,
+  meterFacts,
+  type MeterRecord,
+  meterSlot as meterMeters,
+  type SlotSettlement,
+  type SubstituteRule,
+} from "@pumasi/market";
+import {
+  commitMetering,
+  hashMeteringHeader,
+  type MeteringHeader,
+  settleMeteredSlot,
+} from "@pumasi/protocol";
+import { assert } from "@pumasi/quantities";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { CommunityState } from "../community/community-state.js";
+import type { ServerContext } from "../context.js";
+import { toChainMetering } from "../ledger/chain-headers.js";
+import { enqueue } from "../ledger/outbox.js";
+import { publishReading } from "../publish/publish-reading.js";
+import { meterRecords } from "./meter-records.js";
+
+type SlotRow = typeof tables.slot.$inferSelect;
+
+/** `waiting`: no substitute has a basis yet, and missing is never zero. `unchanged`: a recount gave the same. */
+export type MeteringOutcome = "metered" | "unchanged" | "waiting";
+
+/**
+ * Meters and settles one cleared slot, or, when it was metered before and is not final, counts it
+ * again with the readings that came in late and records a new version if that changes anything.
+ */
+export async function meterSlot(
+  context: ServerContext,
+  tx: Database,
+  state: CommunityState,
+  slot: number,
+): Promise<MeteringOutcome> {
+  const [row] = await tx
+    .select()
+    .from(tables.slot)
+    .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
+  assert(row !== undefined && row.secret !== null && row.clearingHash !== null, "slot is cleared");
+  const { records, readings } = await meterRecords(tx, state, slot);
+  const metering = await meterAll(tx, state, slot, records);
+  if (metering === null) return "waiting";
+  const { order } = tables;
+  const orders = await tx
+    .select()
+    .from(order)
+    .where(and(eq(order.communityId, state.id), eq(order.slot, slot)))
+    .orderBy(asc(order.sequence));
+  const { settlement, lastOrderOf } = settleMeteredSlot({
+    orders,
+    clearing: { price: row.price, fills: row.fills ?? [] },
+    metered: metering,
+    tariffOf: state.tariffOf(slot),
+  });
+  const published = metering.map((meter) => publishReading(meter, readings.get(meter.meter)));
+  const commit = (version: number) =>
+    commitMetering(context.keccak, state.typedData, {
+      slot,
+      version,
+      secret: row.secret as `0x${string}`,
+      clearingHash: row.clearingHash as `0x${string}`,
+      readings: published,
+      settlement,
+      lastOrderOf,
+      rulesVersion: row.rulesVersion,
+    }).header;
+  if (row.meteringHeader !== null) {
+    const again = hashMeteringHeader(context.keccak, commit(row.version));
+    if (again === hashMeteringHeader(context.keccak, row.meteringHeader)) return "unchanged";
+  }
+  const header = commit(row.version + 1);
+  await writeVersion(context, tx, state, { row, header, metering, settlement });
+  return "metered";
+}
+
+/** Every taking-part meter's energy, or null while one of them has no basis for a substitute. */
+async function meterAll(
+  tx: Database,
+  state: CommunityState,
+  slot: number,
+  records: readonly MeterRecord[],
+): Promise<MeteredEnergy[] | null> {
+  const { metered } = tables;
+  const past = [slot - 1, ...historySlots(slot, state.slotSeconds)];
+  const rows = await tx
+    .select()
+    .from(metered)
+    .where(and(eq(metered.communityId, state.id), inArray(metered.slot, past)));
+  const known = new Map(
+    rows.map((row) => [
+      `${row.slot}:${row.meter}`,
+      { ...row, rule: row.rule === "" ? null : (row.rule as SubstituteRule) },
+    ]),
+  );
+  const facts = meterFacts(slot, state.slotSeconds, records, (at, meter) =>
+    known.get(`${at}:${meter}`),
+  );
+  const metering = meterMeters(slot, facts);
+  return metering.ok ? metering.metered : null;
+}
+
+async function writeVersion(
+  context: ServerContext,
+  tx: Database,
+  state: CommunityState,
+  result: {
+    row: SlotRow;
+    header: MeteringHeader;
+    metering: readonly MeteredEnergy[];
+    settlement: SlotSettlement;
+  },
+): Promise<void> {
+  const { row, header, metering, settlement } = result;
+  const { slot } = row;
+  const now = context.now();
+  const { line, metered } = tables;
+  await tx.delete(metered).where(and(eq(metered.communityId, state.id), eq(metered.slot, slot)));
+  await tx.delete(line).where(and(eq(line.communityId, state.id), eq(line.slot, slot)));
+  if (metering.length > 0) {
+    await tx
+      .insert(metered)
+      .values(
+        metering.map((meter) => ({ ...meter, communityId: state.id, slot, rule: meter.rule ?? "" })),
+      );
+  }
+  if (settlement.lines.length > 0) {
+    await tx
+      .insert(line)
+      .values(settlement.lines.map((own) => ({ ...own, communityId: state.id, slot })));
+  }
+  const substitutes = metering.filter(({ quality }) => quality === "substituted").length;
+  await tx
+    .update(tables.slot)
+    .set({
+      stage: "metered",
+      version: header.version,
+      sharingPrice: settlement.sharingPrice,
+      deliveredUkwh: settlement.deliveredUkwh,
+      sharedUkwh: settlement.sharedUkwh,
+      importedUkwh: metering.reduce((sum, { importedUkwh }) => sum + importedUkwh, 0),
+      exportedUkwh: metering.reduce((sum, { exportedUkwh }) => sum + exportedUkwh, 0),
+      substitutes,
+      meteringHeader: header,
+      meteredAt: now,
+    })
+    .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
+  const next = toChainMetering(header);
+  const { market } = state.contracts;
+  await enqueue(tx, {
+    communityId: state.id,
+    key: `${state.id}:meter:${slot}:${header.version}`,
+    kind: header.version === 1 ? "meter" : "remeter",
+    call:
+      row.meteringHeader === null
+        ? meterCall(market, [next])
+        : remeterCall(market, [next], [toChainMetering(row.meteringHeader)]),
+    at: now,
+  });
+  await context.events.record(tx, state.id, now, [
+    { type: "slot", data: { slot, stage: "metered", version: header.version, substitutes } },
+  ]);
+}

@@ -1,0 +1,32 @@
+import { type Database, tables } from "@pumasi/database";
+import type { AccountDescription } from "@pumasi/protocol";
+import { printAmount, printLedgerUnits } from "@pumasi/quantities";
+import { and, eq, gte, sql } from "drizzle-orm";
+import type { CommunityState } from "../community/community-state.js";
+
+/** Every account with its balance and what its metered, unpaid slots sum to. */
+export async function describeAccounts(
+  database: Database,
+  state: CommunityState,
+): Promise<AccountDescription[]> {
+  const { line } = tables;
+  const rows = await database
+    .select({ account: line.account, sum: sql<string>`sum(${line.total})::text` })
+    .from(line)
+    .where(and(eq(line.communityId, state.id), gte(line.slot, state.periodFrom)))
+    .groupBy(line.account);
+  const unsettled = new Map(rows.map(({ account, sum }) => [account, BigInt(sum)]));
+  return [...state.accounts.values()]
+    .sort((a, b) => a.account - b.account)
+    .map((account) => ({
+      account: account.account,
+      kind: account.kind,
+      pseudonym: account.pseudonym,
+      meters: [...state.meters.values()]
+        .filter((meter) => meter.account === account.account)
+        .map(({ meter }) => meter),
+      creditLimit: printLedgerUnits(account.creditLimit),
+      balance: printLedgerUnits(account.balance),
+      unsettled: printAmount(unsettled.get(account.account) ?? 0n),
+    }));
+}

@@ -1,0 +1,48 @@
+import { Anchor, Container } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useCommunities } from "../../api/queries.js";
+import { Answer } from "../../components/answer.js";
+import { SectionCard } from "../../components/section-card.js";
+import { askedCommunity, chooseCommunity } from "./choose-community.js";
+import { CommunityPage } from "./community-page.js";
+
+/** Finds the community that the address asks for, or says why there is none to show. */
+export function CommunityGate() {
+  const communities = useCommunities();
+  const asked = askedCommunity(window.location.search);
+  const community = chooseCommunity(communities.data ?? [], asked);
+  if (community !== null) {
+    return (
+      <CommunityPage
+        key={community.slug}
+        community={community}
+        communities={communities.data ?? []}
+      />
+    );
+  }
+  return (
+    <Container component="main" size="sm" py="xl">
+      <h1>Pumasi</h1>
+      <Answer state={communities} height={160} isEmpty={() => false} emptyText="">
+        {() => <NoCommunity asked={asked} />}
+      </Answer>
+    </Container>
+  );
+}
+
+function NoCommunity({ asked }: { asked: string | null }) {
+  const { t } = useTranslation();
+  if (asked === null) {
+    return (
+      <SectionCard title={t("page.noCommunity")}>
+        <p>{t("page.noCommunityAction")}</p>
+      </SectionCard>
+    );
+  }
+  return (
+    <SectionCard title={t("page.unknownCommunity", { slug: asked })}>
+      <p>{t("page.unknownCommunityAction")}</p>
+      <Anchor href={window.location.pathname}>{t("page.openFirst")}</Anchor>
+    </SectionCard>
+  );
+}

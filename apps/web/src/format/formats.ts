@@ -1,0 +1,113 @@
+import { isDecimalText } from "./exact-decimal.js";
+
+/** What stands where a value is missing. Missing is never zero. */
+export const MISSING = "–";
+
+/** Energy is shown to the watt-hour everywhere, so that no two places show two numbers. */
+const ENERGY_DIGITS = 3;
+
+/** Prices per kWh need two more decimals than the currency's coins. */
+const EXTRA_PRICE_DIGITS = 2;
+
+/** The ledger and the amounts computed from it have up to twelve decimals. */
+const EXACT_DIGITS = 12;
+
+type Shown = string | null | undefined;
+
+/** Every way the page writes numbers and instants, for one language, currency and time zone. */
+export interface Formats {
+  /** Decimal kWh without the unit. */
+  energyNumber: (kwh: Shown) => string;
+  energy: (kwh: Shown) => string;
+  /** Money in the currency's own decimals, rounded half away from zero. */
+  money: (amount: Shown) => string;
+  /** Money with every digit there is. */
+  exactMoney: (amount: Shown) => string;
+  /** A price per kWh without the "/kWh". */
+  price: (price: Shown) => string;
+  count: (count: number | string | null) => string;
+  percent: (permille: number | null) => string;
+  /** "14:00" in the community's time zone. */
+  time: (instantMs: number) => string;
+  /** "Tue 3 Jul" in the community's time zone. */
+  day: (instantMs: number) => string;
+  dayAndTime: (instantMs: number) => string;
+  fullDateAndTime: (instantMs: number) => string;
+}
+
+interface FormatsOptions {
+  /** A BCP 47 language tag. */
+  locale: string;
+  currency: string;
+  timeZone: string;
+}
+
+/** Makes the page's formats. Decimal texts go to Intl as texts, which keeps every digit. */
+export function createFormats(options: FormatsOptions): Formats {
+  return { ...numberFormats(options), ...instantFormats(options) };
+}
+
+function numberFormats({ locale, currency }: FormatsOptions) {
+  const coins = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const coinDigits = coins.resolvedOptions().maximumFractionDigits ?? 2;
+  const moneyWith = (minimumFractionDigits: number, maximumFractionDigits: number) =>
+    exactly(
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency,
+        minimumFractionDigits,
+        maximumFractionDigits,
+        signDisplay: "negative",
+      }),
+    );
+  const energyNumber = exactly(
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: ENERGY_DIGITS,
+      maximumFractionDigits: ENERGY_DIGITS,
+      signDisplay: "negative",
+    }),
+  );
+  const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const percents = new Intl.NumberFormat(locale, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const priceDigits = coinDigits + EXTRA_PRICE_DIGITS;
+  return {
+    energyNumber,
+    energy: (kwh: Shown) => {
+      const text = energyNumber(kwh);
+      return text === MISSING ? MISSING : `${text}\u00a0kWh`;
+    },
+    money: moneyWith(coinDigits, coinDigits),
+    exactMoney: moneyWith(coinDigits, EXACT_DIGITS),
+    price: moneyWith(priceDigits, priceDigits),
+    count: (count: number | string | null) =>
+      typeof count === "number" ? counts.format(count) : exactly(counts)(count),
+    percent: (permille: number | null) =>
+      permille === null ? MISSING : percents.format(permille / 1000),
+  };
+}
+
+function exactly(format: Intl.NumberFormat): (text: Shown) => string {
+  return (text) => {
+    if (text === null || text === undefined || !isDecimalText(text)) return MISSING;
+    return format.format(text);
+  };
+}
+
+function instantFormats({ locale, timeZone }: FormatsOptions) {
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const shortDay = { weekday: "short", day: "numeric", month: "short" } as const;
+  const instant = (parts: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...parts, timeZone });
+    return (instantMs: number) => format.format(instantMs);
+  };
+  return {
+    time: instant(clock),
+    day: instant(shortDay),
+    dayAndTime: instant({ ...shortDay, ...clock }),
+    fullDateAndTime: instant({ ...shortDay, year: "numeric", ...clock }),
+  };
+}

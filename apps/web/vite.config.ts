@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig } from "vite";
+
+/** Where `npm run dev` finds a running server; the built page is served by the server itself. */
+const server = process.env.PUMASI_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["@pumasi/source", ...defaultClientConditions] },
+  server: { proxy: { "/v1": server } },
+  build: {
+    target: "es2023",
+    // A strict Content-Security-Policy allows neither data: assets nor inline scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Libraries change seldom: in a chunk of their own they stay cached from release to release.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: "mantine", test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+});

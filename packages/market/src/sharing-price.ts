@@ -1,0 +1,24 @@
+import type { Price } from "@pumasi/quantities";
+import type { Tariff } from "./tariff.js";
+
+/**
+ * The mid-market price (10^-6 currency/kWh, net of fees, rounded toward minus infinity) at which
+ * neighbours share what was not contracted: halfway between the least that every giver must get,
+ * its feed-in price plus the seller's fee, and the most that every taker may pay, its retail price
+ * less the buyer's fee (MARKET.md; with several tariffs, the highest of the former and the lowest
+ * of the latter).
+ *
+ * Null when a side is empty, or when the least exceeds the most: no one price would then leave
+ * everybody at least as well off as on the grid tariff.
+ */
+export function sharingPriceOf(
+  givers: readonly Pick<Tariff, "feedInPrice" | "sellerFee">[],
+  takers: readonly Pick<Tariff, "retailPrice" | "buyerFee">[],
+): Price | null {
+  let least = Number.NEGATIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
+  for (const { feedInPrice, sellerFee } of givers) least = Math.max(least, feedInPrice + sellerFee);
+  for (const { retailPrice, buyerFee } of takers) most = Math.min(most, retailPrice - buyerFee);
+  const isPossible = givers.length > 0 && takers.length > 0 && least <= most;
+  return isPossible ? Math.floor((least + most) / 2) : null;
+}

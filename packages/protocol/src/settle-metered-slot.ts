@@ -1,0 +1,51 @@
+import {
+  type AccountInSlot,
+  type Clearing,
+  type MeteredEnergy,
+  type Order,
+  settleSlot,
+  type SlotSettlement,
+  type Tariff,
+} from "@pumasi/market";
+
+/**
+ * One slot's settlement from its cleared book and its metered energy: contracts by account from the
+ * fills, meters summed by account. Every account with a meter or a contract has a line.
+ */
+export function settleMeteredSlot(input: {
+  orders: readonly Order[];
+  clearing: Pick<Clearing, "price" | "fills">;
+  metered: readonly MeteredEnergy[];
+  tariffOf: (account: number) => Tariff;
+}): { settlement: SlotSettlement; lastOrderOf: (account: number) => number } {
+  const accounts = new Map<number, AccountInSlot>();
+  const accountOf = (account: number): AccountInSlot => {
+    const known = accounts.get(account);
+    if (known !== undefined) return known;
+    const fresh: AccountInSlot = {
+      account,
+      importedUkwh: 0,
+      exportedUkwh: 0,
+      contractedBuyUkwh: 0,
+      contractedSellUkwh: 0,
+      tariff: input.tariffOf(account),
+    };
+    accounts.set(account, fresh);
+    return fresh;
+  };
+  const lastOrders = new Map<number, number>();
+  for (const order of input.orders) {
+    lastOrders.set(order.account, order.sequence + 1);
+    const fill = input.clearing.fills[order.sequence] ?? 0;
+    const account = accountOf(order.account);
+    if (order.side === "buy") account.contractedBuyUkwh += fill;
+    else account.contractedSellUkwh += fill;
+  }
+  for (const { account, importedUkwh, exportedUkwh } of input.metered) {
+    const own = accountOf(account);
+    own.importedUkwh += importedUkwh;
+    own.exportedUkwh += exportedUkwh;
+  }
+  const settlement = settleSlot({ price: input.clearing.price, accounts: [...accounts.values()] });
+  return { settlement, lastOrderOf: (account) => lastOrders.get(account) ?? 0 };
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import {
+  accountIndex,
+  addressHex,
+  hashHex,
+  instantText,
+  ledgerAmountText,
+  meterIndex,
+  priceText,
+  signatureHex,
+  slotNumber,
+} from "./decimals.js";
+
+export const slug = z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, "lower-case letters, digits, dashes");
+
+export const tariffTerms = z.object({
+  retailPrice: priceText,
+  feedInPrice: priceText,
+  buyerFee: priceText.describe("grid fee of community energy, paid by the buyer"),
+  sellerFee: priceText,
+});
+
+/** The market rules and the tariff that hold from a slot on; their hash is on the ledger. */
+export const rulesTerms = z.object({
+  mechanism: z.literal("uniform-price"),
+  pricing: z.literal("midpoint"),
+  ties: z.literal("pro-rata"),
+  product: z.literal("forward-capped"),
+  sharing: z.literal("mid-market"),
+  priceFloor: priceText,
+  priceCap: priceText,
+  openSlots: z.int().min(1).max(96).describe("for how many slots ahead orders are taken"),
+  meteringDeadlineSeconds: z.int().min(0).max(7 * 86400),
+  tariff: tariffTerms,
+});
+export type RulesTerms = z.infer<typeof rulesTerms>;
+
+export const publishedRules = z.object({
+  version: z.int().min(1),
+  fromSlot: slotNumber,
+  terms: rulesTerms,
+});
+export type PublishedRules = z.infer<typeof publishedRules>;
+
+export const communityRequest = z.object({
+  slug,
+  name: z.string().min(1).max(100),
+  currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"),
+  timeZone: z.string(),
+  slotSeconds: z.union([z.literal(300), z.literal(900), z.literal(1800), z.literal(3600)]),
+  gateClosureSeconds: z.int().min(0).max(86400),
+  challengeWindowSeconds: z.int().min(60).max(30 * 86400),
+  firstSlot: slotNumber,
+  rules: rulesTerms,
+});
+export type CommunityRequest = z.infer<typeof communityRequest>;
+
+/** Everything a gateway or an auditor needs to take part: sizes, rules, and the typed-data domain. */
+export const communityDescription = z.object({
+  slug,
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  slotSeconds: z.int(),
+  gateClosureSeconds: z.int(),
+  challengeWindowSeconds: z.int(),
+  firstSlot: slotNumber,
+  untilSlot: slotNumber.nullable().describe("no slot from this one on is traded; null: no end"),
+  chainId: z.int(),
+  contracts: z.object({
+    coin: addressHex,
+    community: addressHex,
+    market: addressHex,
+    ledger: addressHex,
+  }),
+  receiptSigner: addressHex,
+  rules: z.array(publishedRules),
+});
+export type CommunityDescription = z.infer<typeof communityDescription>;
+
+export const wish = z.object({
+  buyBelow: priceText.describe("buy from neighbours at or below, all-in"),
+  sellAbove: priceText.describe("sell to neighbours at or above, all-in"),
+});
+export type Wish = z.infer<typeof wish>;
+
+export const memberRequest = z.object({
+  name: z.string().min(1).max(100),
+  pod: z.string().min(1).max(64).describe("point of delivery; never leaves the server"),
+  creditLimit: ledgerAmountText,
+  wish,
+});
+export type MemberRequest = z.infer<typeof memberRequest>;
+
+export const memberDescription = z.object({
+  member: z.int(),
+  name: z.string(),
+  pod: z.string(),
+  account: accountIndex,
+  meter: meterIndex,
+  pseudonym: hashHex,
+  creditLimit: ledgerAmountText,
+  wish,
+  devices: z.array(
+    z.object({
+      device: addressHex,
+      fromSlot: slotNumber,
+      untilSlot: slotNumber.nullable(),
+    }),
+  ),
+});
+export type MemberDescription = z.infer<typeof memberDescription>;
+
+export const enrolmentCode = z.object({ code: z.string(), expiresAt: instantText });
+
+export const enrolmentRequest = z.object({
+  code: z.string().min(8).max(64),
+  device: addressHex,
+  signature: signatureHex,
+});
+
+export const deviceSettings = z.object({
+  device: addressHex,
+  account: accountIndex,
+  meter: meterIndex,
+  fromSlot: slotNumber,
+  untilSlot: slotNumber.nullable(),
+  wish,
+});
+export type DeviceSettings = z.infer<typeof deviceSettings>;
