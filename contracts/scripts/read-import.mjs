@@ -18,8 +18,7 @@ const openZeppelinFolder = dirname(
 export function readImport(name) {
   const inPackage = name.split(`${packageName}/`)[1];
   const file = inPackage ? join(openZeppelinFolder, inPackage) : resolve(contractsFolder, name);
-  const isAllowed =
-    inPackage !== undefined || !relative(contractsFolder, file).startsWith("..");
+  const isAllowed = inPackage !== undefined || !relative(contractsFolder, file).startsWith("..");
   if (!isAllowed) return { error: `${name} is outside the sources` };
   try {
     return { contents: readFileSync(file, "utf8") };

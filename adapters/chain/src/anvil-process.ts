@@ -87,7 +87,9 @@ function anvilArguments(port: number, states: string, settings: AnvilSettings): 
   return [
     ...["--host", "127.0.0.1", "--port", String(port), "--chain-id", String(settings.chainId)],
     ...["--no-mining", "--timestamp", String(settings.genesisTimestamp), "--base-fee", "0"],
-    ...["--gas-limit", blockGasLimit, "--hardfork", "osaka", "--order", "fifo"],
+    // Later rules keep each block's hash in storage (EIP-2935), and anvil hashes the whole storage anew for every
+    // block: at ten thousand blocks mining one takes twelve milliseconds instead of a fifth of one.
+    ...["--gas-limit", blockGasLimit, "--hardfork", "cancun", "--order", "fifo"],
     // No developer accounts: their keys are public.
     ...["--accounts", "0", "--no-request-size-limit", "--prune-history", "--quiet"],
     // The folder also marks the process as this node's, see endLeftoverProcess.

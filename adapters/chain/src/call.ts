@@ -43,7 +43,9 @@ export function gasFor(kind: GasKind, items = 0): bigint {
   const { base, perItem } = gasAllowances[kind];
   const gas = base + perItem * BigInt(items);
   if (gas > highestGas) {
-    throw new RangeError(`${items} items do not fit into one ${kind}; cut to ${itemsPerCall(kind)}.`);
+    throw new RangeError(
+      `${items} items do not fit into one ${kind}; cut to ${itemsPerCall(kind)}.`,
+    );
   }
   return gas;
 }

@@ -115,7 +115,11 @@ describe("EmbeddedNode", () => {
   it("mines a block that was planned and never mined, and records it", async () => {
     const rawTransactions = await operator.sign([bookCall(4)]);
     await killNode(operator);
-    operator.journal.plan({ number: 6, timestamp: startOf(settings.firstSlot + 3), rawTransactions });
+    operator.journal.plan({
+      number: 6,
+      timestamp: startOf(settings.firstSlot + 3),
+      rawTransactions,
+    });
     await operator.start();
     expect(operator.journal.recorded.at(-1)).toMatchObject({
       number: 6,
@@ -147,7 +151,11 @@ describe("EmbeddedNode", () => {
     const [skipped, ahead] = await operator.sign([bookCall(4), bookCall(5)]);
     const timestamp = startOf(settings.firstSlot + 4);
     const attempt = (raws: (Hex | undefined)[]) =>
-      operator.node.mineBlock({ number: 6, timestamp, rawTransactions: raws.map((raw) => raw ?? "0x") });
+      operator.node.mineBlock({
+        number: 6,
+        timestamp,
+        rawTransactions: raws.map((raw) => raw ?? "0x"),
+      });
     await expect(attempt([ahead])).rejects.toBeInstanceOf(TransactionRefusedError);
     await expect(attempt([skipped, "0x1234"])).rejects.toBeInstanceOf(TransactionRefusedError);
     expect(operator.node.head.number).toBe(5);
@@ -165,7 +173,8 @@ describe("EmbeddedNode", () => {
   });
 
   it("says why a transaction was reverted", async () => {
-    const [receipt] = (await operator.mine(startOf(settings.firstSlot + 3), [bookCall(7)])).receipts;
+    const [receipt] = (await operator.mine(startOf(settings.firstSlot + 3), [bookCall(7)]))
+      .receipts;
     expect(receipt).toMatchObject({
       status: "reverted",
       revertReason: `SlotOutOfOrder(${settings.firstSlot + 7}, ${settings.firstSlot + 4})`,

@@ -4,7 +4,13 @@ import { type AnvilProcess, type AnvilSettings, startAnvil } from "./anvil-proce
 import type { BlockJournal, MinedBlock, PlannedBlock } from "./block-journal.js";
 import { EmbeddedNodeDownError, RpcRefusedError, RpcUnreachableError } from "./errors.js";
 import type { JsonRpc } from "./json-rpc.js";
-import { checkAllPending, checkContent, checkFollows, mine, sendTransactions } from "./mine-block.js";
+import {
+  checkAllPending,
+  checkContent,
+  checkFollows,
+  mine,
+  sendTransactions,
+} from "./mine-block.js";
 import { type NodeSnapshot, readSnapshot, writeSnapshot } from "./node-snapshot.js";
 import { type BlockSummary, readBlockSummary, readMinedBlock } from "./read-mined-block.js";
 import { type ReplayProgress, replayJournal } from "./replay-journal.js";
@@ -41,7 +47,9 @@ export class EmbeddedNode {
     const process = (await startFromSnapshot(settings)) ?? (await startAnvil(settings));
     try {
       const report = options.onProgress ?? (() => {});
-      const head = await whileUp(process, () => replayJournal(process.rpc, options.journal, report));
+      const head = await whileUp(process, () =>
+        replayJournal(process.rpc, options.journal, report),
+      );
       return new EmbeddedNode(process, head);
     } catch (error) {
       process.kill();

@@ -10,12 +10,12 @@ import { AnvilMissingError } from "./errors.js";
  */
 export function findAnvil(env: NodeJS.ProcessEnv = process.env): string {
   const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  const named = env["PUMASI_ANVIL"];
+  const named = env.PUMASI_ANVIL;
   if (named) {
     if (isExecutable(named)) return named;
     throw new AnvilMissingError({ platform, named });
   }
-  const found = findPackaged(platform) ?? findOnPath(env["PATH"] ?? "");
+  const found = findPackaged(platform) ?? findOnPath(env.PATH ?? "");
   if (found === null) throw new AnvilMissingError({ platform, named: null });
   return found;
 }

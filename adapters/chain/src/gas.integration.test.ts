@@ -118,7 +118,7 @@ describe("gas", () => {
 
   afterAll(async () => {
     await operator.end();
-    if (process.env["PUMASI_SHOW_GAS"]) console.table(used);
+    if (process.env.PUMASI_SHOW_GAS) console.table(used);
   });
 
   it("commits a slot in fewer units than promised, whatever the community's size", () => {
@@ -138,7 +138,11 @@ describe("gas", () => {
       const batch = period(number);
       const batchHashes = [hashBatch(batch)];
       const commitment = { period: number, ...slots, periodRoot: filled(1), batchHashes };
-      await measure(`commit ${number}`, windowEnd + 10 * number + 1, commitPeriodCall(ledger, commitment));
+      await measure(
+        `commit ${number}`,
+        windowEnd + 10 * number + 1,
+        commitPeriodCall(ledger, commitment),
+      );
       await measure(`settle ${number}`, windowEnd + 10 * number + 2, settleCall(ledger, batch));
     }
     expect(Number(used["settle 1"]) / accounts).toBeLessThan(settleGasPerAccount);
@@ -150,7 +154,14 @@ describe("gas", () => {
     const fresh = slots.slice(0, -2);
     await measure("close many", startOf(last + 1), closeBooksCall(market, fresh.map(book)));
     await measure("clear many", 0, clearCall(market, fresh.map(clearing)));
-    await measure("meter many", 0, meterCall(market, fresh.map((slot) => metering(slot))));
+    await measure(
+      "meter many",
+      0,
+      meterCall(
+        market,
+        fresh.map((slot) => metering(slot)),
+      ),
+    );
     await measure("reused close", 0, closeBooksCall(market, [book(last - 1)]));
     await measure("reused clear", 0, clearCall(market, [clearing(last - 1)]));
     expect(used["reused close"]).toBeLessThan(reusedCommitGas);

@@ -85,9 +85,7 @@ const meteringComponents = [
 
 /** keccak256(abi.encode(header)), as the market computes it; throws on values outside their types. */
 export function hashBookHeader(header: BookHeader): Hex {
-  return keccak256(
-    encodeAbiParameters([{ type: "tuple", components: bookParameters }], [header]),
-  );
+  return keccak256(encodeAbiParameters([{ type: "tuple", components: bookParameters }], [header]));
 }
 
 /** keccak256(abi.encode(header)), as the market computes it; throws on values outside their types. */

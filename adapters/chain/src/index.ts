@@ -19,5 +19,6 @@ export { type LedgerSource, readLedger } from "./read-ledger.js";
 export type { ReplayProgress } from "./replay-journal.js";
 export { decodeRevertReason } from "./revert-reason.js";
 export * from "./settlement-batch.js";
+export * from "./settlement-batches.js";
 export * from "./sign-transaction.js";
 export { parseSlotWord, type SlotState, type SlotWord } from "./slot-word.js";

@@ -58,7 +58,8 @@ function addRegisterEvent(view: EventView, event: LedgerEvent): void {
       return;
     case "DeviceRevoked": {
       const device = view.devices.get(event.args.key);
-      if (device === undefined) throw contradiction(`${event.args.key} was revoked, not registered`);
+      if (device === undefined)
+        throw contradiction(`${event.args.key} was revoked, not registered`);
       device.untilSlot = event.args.untilSlot;
       device.revoked = place;
       return;
@@ -79,7 +80,14 @@ function addSlotEvent(view: EventView, event: LedgerEvent): void {
     case "BookClosed": {
       const { slot, orders, bookRoot } = event.args;
       const book = { orders, root: bookRoot, place };
-      view.slots.set(slot, { slot, book, clearing: null, meterings: [], word: null, isFinal: false });
+      view.slots.set(slot, {
+        slot,
+        book,
+        clearing: null,
+        meterings: [],
+        word: null,
+        isFinal: false,
+      });
       return;
     }
     case "Cleared": {

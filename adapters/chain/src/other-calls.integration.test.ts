@@ -3,7 +3,12 @@ import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Call } from "./call.js";
 import { burnCall, mintCall } from "./coin-calls.js";
-import { grantRoleCall, registerAccountsCall, revokeRoleCall, setRulesCall } from "./community-calls.js";
+import {
+  grantRoleCall,
+  registerAccountsCall,
+  revokeRoleCall,
+  setRulesCall,
+} from "./community-calls.js";
 import {
   commitPeriodCall,
   depositWithPermitCall,
@@ -119,9 +124,9 @@ describe("the rarer calls", () => {
       periods: [{ settled: null, batches: [{ changes: [-5n, 0n, 0n, 0n] }, { changes: null }] }],
     });
 
-    expect(await reasons([recommitPeriodCall(ledger, correction), settleCall(ledger, right)])).toEqual(
-      [null, null],
-    );
+    expect(
+      await reasons([recommitPeriodCall(ledger, correction), settleCall(ledger, right)]),
+    ).toEqual([null, null]);
     const view = await readLedger(source);
     expect(view.balances).toEqual([-5n, 0n, 0n, 0n, 65n]);
     expect(view.periods[0]).toMatchObject({

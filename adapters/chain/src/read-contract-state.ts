@@ -33,7 +33,10 @@ const itemsPerView = 2000;
  * "latest" in one request, and again when a block came in between.
  * Throws `LedgerMovingError`, and `LedgerInconsistentError` when the contracts are not at these addresses.
  */
-export async function readContractState(rpc: JsonRpc, contracts: Contracts): Promise<ContractState> {
+export async function readContractState(
+  rpc: JsonRpc,
+  contracts: Contracts,
+): Promise<ContractState> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const counts = await view(rpc, countViews(contracts));
     const [accountCount = 0, nextSlotToClose = 0, firstSlot = 0, ringSize = 1] = counts.values.map(
@@ -46,8 +49,11 @@ export async function readContractState(rpc: JsonRpc, contracts: Contracts): Pro
       ...pages(oldest, nextSlotToClose).map((range) => marketView(contracts, "slotWords", range)),
     ];
     const read = await view(rpc, [...scalarViews(contracts), ...paged]);
-    if (!read.isOneBlock || read.head.hash !== counts.head.hash) continue;
-    return assemble(read, accountCount, oldest);
+    const state = assemble(read, accountCount, oldest);
+    const isSameSize =
+      Number(read.values[countPosition]) === accountCount &&
+      state.nextSlotToClose === nextSlotToClose;
+    if (read.isOneBlock && isSameSize) return state;
   }
   throw new LedgerMovingError({ attempts });
 }
@@ -79,15 +85,25 @@ const marketScalars = [
   ...["firstSlot", "ringSize", "finalUntil", "nextSlotToClose"],
 ];
 
+/** Where the single values end with the account count, and the paged lists begin, see scalarViews. */
+const countPosition = marketScalars.length + 6;
+const scalarCount = countPosition + 1;
+
 function scalarViews({ coin, community, market, ledger }: Contracts): View[] {
   return [
-    ...marketScalars.map((functionName) => ({ to: market, abi: marketAbi, functionName, args: [] })),
+    ...marketScalars.map((functionName) => ({
+      to: market,
+      abi: marketAbi,
+      functionName,
+      args: [],
+    })),
     { to: community, abi: communityAbi, functionName: "meterCount", args: [] },
     { to: community, abi: communityAbi, functionName: "rulesVersion", args: [] },
     { to: ledger, abi: ledgerAbi, functionName: "nextPeriod", args: [] },
     { to: ledger, abi: ledgerAbi, functionName: "isSettling", args: [] },
     { to: ledger, abi: ledgerAbi, functionName: "totals", args: [] },
     { to: coin, abi: coinAbi, functionName: "balanceOf", args: [ledger] },
+    { to: community, abi: communityAbi, functionName: "accountCount", args: [] },
   ];
 }
 
@@ -124,7 +140,9 @@ async function view(rpc: JsonRpc, views: readonly View[]): Promise<ViewResult> {
     const answer = answers[index];
     const data = answer === undefined ? "0x" : takeResult("eth_call", answer);
     if (typeof data !== "string" || data === "0x") {
-      throw new LedgerInconsistentError({ problem: `there is no ${entry.functionName} at ${entry.to}` });
+      throw new LedgerInconsistentError({
+        problem: `there is no ${entry.functionName} at ${entry.to}`,
+      });
     }
     return decodeFunctionResult({ ...entry, data: data as Hex });
   });
@@ -147,7 +165,10 @@ function assemble(read: ViewResult, accountCount: number, oldest: number): Contr
   const lists = values.slice(scalarCount) as (readonly bigint[])[];
   const perList = pages(0, accountCount).length;
   const words = new Map<number, SlotWord>();
-  for (const [index, bits] of lists.slice(2 * perList).flat().entries()) {
+  for (const [index, bits] of lists
+    .slice(2 * perList)
+    .flat()
+    .entries()) {
     const word = parseSlotWord(bits);
     if (word !== null) words.set(oldest + index, word);
   }
@@ -173,6 +194,3 @@ function assemble(read: ViewResult, accountCount: number, oldest: number): Contr
     words,
   };
 }
-
-/** How many single values come before the paged lists, see scalarViews. */
-const scalarCount = marketScalars.length + 6;

@@ -79,7 +79,11 @@ function checkWord(slot: SlotView): void {
   const booked = { slot: slot.slot, orders: book.orders, bookRoot: book.root };
   const hash = metering?.hash ?? clearing?.hash ?? hashBookHeader(booked);
   const state = metering ? "metered" : clearing ? "cleared" : "booked";
-  if (word.state === state && word.version === (metering?.version ?? 0) && wordHasHash(word, hash)) {
+  if (
+    word.state === state &&
+    word.version === (metering?.version ?? 0) &&
+    wordHasHash(word, hash)
+  ) {
     return;
   }
   const problem = `slot ${slot.slot} is ${word.state} in storage, with another hash than its events`;

@@ -1,11 +1,4 @@
-import {
-  formatLog,
-  type Hex,
-  hexToNumber,
-  numberToHex,
-  parseEventLogs,
-  type RpcLog,
-} from "viem";
+import { formatLog, type Hex, hexToNumber, numberToHex, parseEventLogs, type RpcLog } from "viem";
 import { communityAbi, ledgerAbi, marketAbi } from "./contracts.gen.js";
 import { LedgerInconsistentError } from "./errors.js";
 import { type JsonRpc, takeResult } from "./json-rpc.js";
@@ -79,4 +72,3 @@ async function readBlockTimes(
   }
   return times;
 }
-

@@ -1,7 +1,13 @@
 import type { BlockJournal, JournalledBlock } from "./block-journal.js";
 import { BlockContentError, BlockHashMismatchError } from "./errors.js";
 import type { JsonRpc } from "./json-rpc.js";
-import { checkAllPending, checkContent, checkFollows, mine, sendTransactions } from "./mine-block.js";
+import {
+  checkAllPending,
+  checkContent,
+  checkFollows,
+  mine,
+  sendTransactions,
+} from "./mine-block.js";
 import {
   type BlockSummary,
   readBlockSummaries,

@@ -121,7 +121,11 @@ describe("a whole slot on the ledger", () => {
       { meter: 0, account: 5 },
       { meter: 1, account: 4 },
     ]);
-    expect(view.devices.get(key)).toMatchObject({ account: 4, fromSlot: slot, untilSlot: slot + 1 });
+    expect(view.devices.get(key)).toMatchObject({
+      account: 4,
+      fromSlot: slot,
+      untilSlot: slot + 1,
+    });
     expect(view.rules).toMatchObject([{ version: 1, fromSlot: slot, rulesHash: filled(9) }]);
     expect(view.receiptSigners).toMatchObject([{ signer: key }]);
     expect(view.settings).toEqual(settings);

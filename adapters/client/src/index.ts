@@ -3,7 +3,6 @@
  * takes the transport as a parameter, so this entry must never import a Node module; the one for
  * Node is "@pumasi/client/node". It must not hold keys, sign, or retry on its own.
  */
-export * from "./answers.js";
 export * from "./api-caller.js";
 export * from "./api-errors.js";
 export * from "./device-client.js";

@@ -11,16 +11,14 @@ import {
   type RulesTerms,
   type Wish,
   wish,
-} from "@pumasi/protocol";
-import type { z } from "zod";
-import {
   type CommunityCreation,
-  type CreditLimitRequest,
-  ledgerActionAnswer,
+  creditLimitRequest,
+  paymentAnswer,
   membersAnswer,
   revocationAnswer,
   untilAnswer,
-} from "./answers.js";
+} from "@pumasi/protocol";
+import type { z } from "zod";
 import { communityPath } from "./device-client.js";
 import { ReaderClient } from "./reader-client.js";
 
@@ -92,24 +90,24 @@ export class PumasiClient extends ReaderClient {
     community: string,
     payment: z.input<typeof paymentRequest>,
     key: string,
-  ): Promise<z.infer<typeof ledgerActionAnswer>> {
-    return this.write(communityPath(community, "deposits"), payment, ledgerActionAnswer, key);
+  ): Promise<z.infer<typeof paymentAnswer>> {
+    return this.write(communityPath(community, "deposits"), payment, paymentAnswer, key);
   }
 
   withdraw(
     community: string,
     payment: z.input<typeof paymentRequest> & { to: string },
     key: string,
-  ): Promise<z.infer<typeof ledgerActionAnswer>> {
-    return this.write(communityPath(community, "withdrawals"), payment, ledgerActionAnswer, key);
+  ): Promise<z.infer<typeof paymentAnswer>> {
+    return this.write(communityPath(community, "withdrawals"), payment, paymentAnswer, key);
   }
 
   setCreditLimit(
     community: string,
-    limit: CreditLimitRequest,
+    limit: z.input<typeof creditLimitRequest>,
     key: string,
-  ): Promise<z.infer<typeof ledgerActionAnswer>> {
-    return this.write(communityPath(community, "credit-limits"), limit, ledgerActionAnswer, key);
+  ): Promise<z.infer<typeof creditLimitRequest>> {
+    return this.write(communityPath(community, "credit-limits"), limit, creditLimitRequest, key);
   }
 
   private write<T>(path: string, body: unknown, schema: z.ZodType<T>, key: string): Promise<T> {

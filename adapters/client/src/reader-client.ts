@@ -12,17 +12,15 @@ import {
   publishedSlot,
   type SlotSummary,
   slotSummary,
-} from "@pumasi/protocol";
-import {
   accountsAnswer,
   communitiesAnswer,
   ledgerActionsAnswer,
   periodsAnswer,
   publishedSlotsAnswer,
-  type RefusalRecord,
+  type RefusalCount,
   refusalsAnswer,
   slotsAnswer,
-} from "./answers.js";
+} from "@pumasi/protocol";
 import { communityPath, DeviceClient } from "./device-client.js";
 import { readEvents } from "./event-stream.js";
 
@@ -130,7 +128,7 @@ export class ReaderClient extends DeviceClient {
     });
   }
 
-  async refusals(community: string, page: { limit?: number } = {}): Promise<RefusalRecord[]> {
+  async refusals(community: string, page: { limit?: number } = {}): Promise<RefusalCount[]> {
     const answer = await this.call({
       method: "GET",
       path: communityPath(community, "refusals"),

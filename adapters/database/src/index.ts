@@ -4,5 +4,6 @@
  */
 export * from "./directory-lock.js";
 export * from "./open-database.js";
+export * from "./open-test-database.js";
 export * as tables from "./schema/index.js";
 export type { AccountKind, CommunityContracts } from "./schema/registry.js";

@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { demoCommand } from "./commands/demo.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
+import { verifyCommand } from "./commands/verify.js";
 
 const program = new Command("pumasi")
   .description("A community's own electricity market.")
   .showHelpAfterError();
 startCommand(program);
 demoCommand(program);
+verifyCommand(program);
 statusCommand(program);
 
 try {

@@ -28,6 +28,8 @@ function stopSignal(): AbortSignal {
   process.on("SIGTERM", abort);
   process.on("SIGINT", abort);
   if (process.send !== undefined) process.on("disconnect", abort);
+  // The parent may have ended while this program was still being loaded.
+  if (process.connected === false) abort();
   return stop.signal;
 }
 

@@ -51,6 +51,30 @@ function tell(message: Record<string, unknown>): void {
   if (process.send !== undefined && process.connected) process.send(message);
 }
 
+let stopServer: (() => Promise<void>) | null = null;
+let isStopping = false;
+
+/** Stops what has been started; while the server is still starting there is nothing that a kill could harm. */
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  if (stopServer === null) process.exit(0);
+  stopServer().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.fatal({ err: error }, "the server did not stop cleanly");
+      process.exit(1);
+    },
+  );
+}
+
+// Listened to from the first moment: a supervisor may be gone before the server has started.
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+process.on("disconnect", stop);
+// The supervisor may have ended while this program was still being loaded.
+if (process.connected === false) stop();
+
 try {
   const started = await startServer({
     data: resolve(options.data),
@@ -65,21 +89,7 @@ try {
     log,
     onProgress: (message) => tell({ type: "progress", message }),
   });
-  let isStopping = false;
-  const stop = () => {
-    if (isStopping) return;
-    isStopping = true;
-    started.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, "the server did not stop cleanly");
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  process.on("disconnect", stop);
+  stopServer = started.stop;
   tell({ type: "ready", url: started.url, rpcUrl: started.server.ledger.rpcUrl });
   if (process.send === undefined) console.log(started.url);
 } catch (error) {

@@ -27,8 +27,8 @@ export interface CommunityProcesses extends ServerProcess {
   stop(): Promise<void>;
 }
 
-/** A revoked gateway ends with this code and is not started again. */
-const REVOKED_EXIT_CODE = 3;
+/** A gateway that was revoked (3) or whose meter's recording is over (4) is not started again. */
+const FINAL_EXIT_CODES = [3, 4];
 
 /** Starts the server, sets the demo community up if it is not yet, and starts its homes' gateways. */
 export async function startCommunity(options: CommunityOptions): Promise<CommunityProcesses> {
@@ -79,6 +79,6 @@ function gatewayProcess(
     args: flags,
     logFile: join(data, "logs", `${home.name}.log`),
     onRestart,
-    finalCodes: [REVOKED_EXIT_CODE],
+    finalCodes: FINAL_EXIT_CODES,
   });
 }

@@ -4,6 +4,7 @@ import { PumasiClient } from "@pumasi/client";
 import { nodeTransport } from "@pumasi/client/node";
 import { z } from "zod";
 import { programOf } from "../places.js";
+import { patientTransport } from "./patient-transport.js";
 import { freePort } from "./free-port.js";
 import { KeptProcess } from "./kept-process.js";
 
@@ -90,5 +91,5 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 /** A client that sends the operator's token of a data directory. */
 export function operatorClient(data: string, url: string): PumasiClient {
   const token = readFileSync(join(data, "keys", "operator.token"), "utf8").trim();
-  return new PumasiClient({ transport: nodeTransport(url), token });
+  return new PumasiClient({ transport: patientTransport(nodeTransport(url)), token });
 }

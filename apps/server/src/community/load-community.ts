@@ -1,7 +1,7 @@
 import { type Database, tables } from "@pumasi/database";
 import { type Keccak256, readRulesTerms, TypedData } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
-import { and, asc, desc, eq, max } from "drizzle-orm";
+import { and, asc, desc, eq, gte, max } from "drizzle-orm";
 import { CommunityState } from "./community-state.js";
 
 /** Reads every community with its register and how far each stage has come. */
@@ -117,21 +117,18 @@ async function loadProgress(database: Database, state: CommunityState): Promise<
   for (const row of unfinished) {
     if (row.meteredAt !== null) state.meteredAt.set(row.slot, row.meteredAt);
   }
-  const { reading, metered } = tables;
-  const late = await database
-    .select({ slot: reading.slot })
-    .from(reading)
-    .innerJoin(
-      metered,
+  // Whether a reading came in for a substituted slot before the restart is not asked: counting a slot
+  // again that nothing has changed for changes nothing.
+  const { metered } = tables;
+  const substituted = await database
+    .selectDistinct({ slot: metered.slot })
+    .from(metered)
+    .where(
       and(
-        eq(metered.communityId, reading.communityId),
-        eq(metered.slot, reading.slot),
-        eq(metered.meter, reading.meter),
+        eq(metered.communityId, state.id),
         eq(metered.quality, "substituted"),
+        gte(metered.slot, state.nextToFinish),
       ),
-    )
-    .where(eq(reading.communityId, state.id));
-  for (const row of late) {
-    if (row.slot >= state.nextToFinish && row.slot < state.nextToMeter) state.corrected.add(row.slot);
-  }
+    );
+  for (const row of substituted) state.corrected.add(row.slot);
 }

@@ -3,7 +3,7 @@ import { tables } from "@pumasi/database";
 import { firstOpenSlot } from "@pumasi/market";
 import {
   communityDescription,
-  communityRequest,
+  communityCreation,
   enrolmentCode,
   hashRules,
   memberDescription,
@@ -11,10 +11,15 @@ import {
   publishedRules,
   readRulesTerms,
   rulesTerms,
+  slotNumber,
+  membersAnswer,
+  revocationAnswer,
+  untilAnswer,
+  untilRequest,
   wish,
 } from "@pumasi/protocol";
 import { printLedgerUnits, printPrice } from "@pumasi/quantities";
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, max } from "drizzle-orm";
 import { z } from "zod";
 import { addMember, issueEnrolmentCode, readWish } from "../community/add-member.js";
 import type { CommunityState } from "../community/community-state.js";
@@ -30,7 +35,7 @@ import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
 const inCommunity = z.object({ community: z.string() });
-const ofMember = inCommunity.extend({ member: z.coerce.number().int() });
+const ofMember = inCommunity.extend({ member: z.coerce.number().int().min(0).max(2 ** 31 - 1) });
 
 /** What the operator does: communities, rules, members, codes, revocations. */
 export function operatorRoutes(app: App, server: RunningServer): void {
@@ -45,7 +50,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
     "/v1/communities",
     {
       schema: {
-        body: communityRequest.extend({ openData: z.boolean().default(false) }),
+        body: communityCreation,
         response: { 200: communityDescription },
       },
     },
@@ -73,7 +78,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        body: z.object({ fromSlot: z.int(), terms: rulesTerms }),
+        body: z.object({ fromSlot: slotNumber, terms: rulesTerms }),
         response: { 200: publishedRules },
       },
     },
@@ -130,15 +135,19 @@ export function operatorRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        body: z.object({ untilSlot: z.int() }),
-        response: { 200: z.object({ untilSlot: z.int() }) },
+        body: untilRequest,
+        response: { 200: untilAnswer },
       },
     },
     async (request) => {
       guard(request);
       const state = communityOf(server, request.params.community);
       const { untilSlot } = request.body;
-      const earliest = Math.max(state.nextToClose, state.firstSlot + 1);
+      const [ordered] = await database
+        .select({ slot: max(tables.order.slot) })
+        .from(tables.order)
+        .where(eq(tables.order.communityId, state.id));
+      const earliest = Math.max(state.nextToClose, state.firstSlot + 1, (ordered?.slot ?? 0) + 1);
       const isSame = untilSlot === state.untilSlot;
       if (!isSame && untilSlot < earliest) {
         throw new RequestRefusedError("until_slot_invalid", `from slot ${earliest} on`);
@@ -160,7 +169,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        response: { 200: z.object({ members: z.array(memberDescription) }) },
+        response: { 200: membersAnswer },
       },
     },
     async (request) => {
@@ -203,6 +212,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
         state.accounts.set(account.account, account);
         state.meters.set(meter.meter, meter);
         context.ledgerWork();
+        context.events.announce(state.id);
       }
       return response;
     },
@@ -260,7 +270,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity.extend({ device: z.string() }),
-        response: { 200: z.object({ device: z.string(), untilSlot: z.int() }) },
+        response: { 200: revocationAnswer },
       },
     },
     async (request) => {
@@ -268,12 +278,15 @@ export function operatorRoutes(app: App, server: RunningServer): void {
       const state = communityOf(server, request.params.community);
       const address = request.params.device.toLowerCase() as `0x${string}`;
       const { response } = await idempotent(context, request, async (tx) => ({
-        device: address as string,
+        device: address,
         untilSlot: await revokeDevice(context, tx, state, address),
       }));
       const device = state.devices.get(address);
       if (device !== undefined) device.untilSlot = response.untilSlot;
       context.ledgerWork();
+      context.events.announce(state.id);
+      // Nobody has to wait for the orders of a device that has lost its key.
+      server.parts.get(state.slug)?.intake.schedule();
       server.clock.turn();
       return response;
     },

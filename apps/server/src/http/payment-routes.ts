@@ -1,6 +1,6 @@
 import { approveCall, depositCall, mintCall, setCreditLimitsCall, withdrawCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
-import { ledgerAmountText, paymentRequest } from "@pumasi/protocol";
+import { creditLimitRequest, paymentAnswer, paymentRequest } from "@pumasi/protocol";
 import {
   AMOUNT_PER_LEDGER_UNIT,
   type LedgerUnits,
@@ -11,15 +11,20 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { AccountState, CommunityState } from "../community/community-state.js";
 import { exposuresOf } from "../intake/exposure.js";
-import { enqueue, type LedgerCall } from "../ledger/outbox.js";
+import { enqueue, type LedgerCall, nextNonce } from "../ledger/outbox.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOperator, requireWritable } from "./access.js";
 import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
+/**
+ * The most (10^-6 currency) that a payment, a limit, or balance and limit together may be: the ledger
+ * holds an account in 64 bits, and settlements need room above.
+ */
+const MAX_LEDGER_UNITS: LedgerUnits = 1n << 60n;
+
 const inCommunity = z.object({ community: z.string() });
-const paid = z.object({ payment: z.int(), balance: ledgerAmountText });
 
 /** Money in and out of the community, and credit limits: the treasurer's work. */
 export function paymentRoutes(app: App, server: RunningServer): void {
@@ -28,7 +33,7 @@ export function paymentRoutes(app: App, server: RunningServer): void {
   for (const direction of ["deposit", "withdrawal"] as const) {
     app.post(
       `/v1/communities/:community/${direction}s`,
-      { schema: { params: inCommunity, body: paymentRequest, response: { 200: paid } } },
+      { schema: { params: inCommunity, body: paymentRequest, response: { 200: paymentAnswer } } },
       async (request) => {
         requireOperator(server, request);
         requireWritable(server);
@@ -42,6 +47,9 @@ export function paymentRoutes(app: App, server: RunningServer): void {
         const change = direction === "deposit" ? amount : -amount;
         const { response, isRepeated } = await idempotent(context, request, async (tx) => {
           if (direction === "withdrawal") await requireCovered(tx, state, account, amount);
+          else if (account.balance + account.creditLimit + amount > MAX_LEDGER_UNITS) {
+            throw new RequestRefusedError("payment_invalid", request.body.amount);
+          }
           return book(server, tx, state, { account, amount, direction, to: to ?? null });
         });
         if (!isRepeated) account.balance += change;
@@ -56,8 +64,8 @@ export function paymentRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        body: z.object({ account: z.int(), creditLimit: ledgerAmountText }),
-        response: { 200: z.object({ account: z.int(), creditLimit: ledgerAmountText }) },
+        body: creditLimitRequest,
+        response: { 200: creditLimitRequest },
       },
     },
     async (request) => {
@@ -66,10 +74,13 @@ export function paymentRoutes(app: App, server: RunningServer): void {
       const state = communityOf(server, request.params.community);
       const account = memberAccount(state, request.body.account);
       const limit = parseLedgerUnits(request.body.creditLimit);
-      if (!limit.ok || limit.value < 0n || limit.value > 1n << 60n) {
+      if (!limit.ok || limit.value < 0n || limit.value > MAX_LEDGER_UNITS) {
         throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
       }
-      const { response } = await idempotent(context, request, async (tx) => {
+      const { response, isRepeated } = await idempotent(context, request, async (tx) => {
+        if (account.balance + limit.value > MAX_LEDGER_UNITS) {
+          throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
+        }
         if (account.balance + limit.value < 0n) {
           throw new RequestRefusedError(
             "credit_limit_below_debt",
@@ -83,7 +94,8 @@ export function paymentRoutes(app: App, server: RunningServer): void {
         const at = context.now();
         await enqueue(tx, {
           communityId: state.id,
-          key: `${state.id}:setCreditLimits:${account.account}:${at}:${limit.value}`,
+          // A limit may come back to what it was within one market instant, so the nonce names it.
+          key: `${state.id}:setCreditLimits:${account.account}:${await nextNonce(tx)}`,
           kind: "setCreditLimits",
           call: setCreditLimitsCall(state.contracts.ledger, [
             { account: account.account, limit: limit.value },
@@ -92,7 +104,7 @@ export function paymentRoutes(app: App, server: RunningServer): void {
         });
         return { account: account.account, creditLimit: printLedgerUnits(limit.value) };
       });
-      account.creditLimit = limit.value;
+      if (!isRepeated) account.creditLimit = limit.value;
       context.ledgerWork();
       return response;
     },
@@ -111,7 +123,7 @@ function isAccount(state: CommunityState, { account }: AccountState) {
 
 function readAmount(text: string): LedgerUnits {
   const parsed = parseLedgerUnits(text);
-  if (!parsed.ok || parsed.value <= 0n || parsed.value > 1n << 60n) {
+  if (!parsed.ok || parsed.value <= 0n || parsed.value > MAX_LEDGER_UNITS) {
     throw new RequestRefusedError("payment_invalid", text);
   }
   return parsed.value;

@@ -1,13 +1,17 @@
 import { tables } from "@pumasi/database";
 import {
-  accountDescription,
+  accountsAnswer,
+  communitiesAnswer,
   communityDescription,
   communityTotals,
-  ledgerAction,
+  ledgerActionsAnswer,
   ledgerStatus,
-  publishedPeriod,
+  periodsAnswer,
   publishedSlot,
+  publishedSlotsAnswer,
+  refusalsAnswer,
   serverStatus,
+  slotsAnswer,
   slotSummary,
 } from "@pumasi/protocol";
 import { desc, eq } from "drizzle-orm";
@@ -32,12 +36,6 @@ const slotRange = z.object({
   until: z.coerce.number().int().optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
-const refusalCount = z.object({
-  code: z.string(),
-  hour: z.iso.datetime(),
-  count: z.int(),
-  detail: z.string(),
-});
 
 /** What anyone may read, and what auditors recompute everything from. */
 export function readerRoutes(app: App, server: RunningServer): void {
@@ -57,7 +55,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-        response: { 200: z.object({ actions: z.array(ledgerAction) }) },
+        response: { 200: ledgerActionsAnswer },
       },
     },
     async (request) => ({ actions: await listActions(database, request.query.limit) }),
@@ -65,7 +63,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
 
   app.get(
     "/v1/communities",
-    { schema: { response: { 200: z.object({ communities: z.array(communityDescription) }) } } },
+    { schema: { response: { 200: communitiesAnswer } } },
     async () => {
       const communities = [];
       for (const state of context.communities.values()) {
@@ -92,7 +90,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
       schema: {
         params: inCommunity,
         querystring: slotRange,
-        response: { 200: z.object({ slots: z.array(slotSummary) }) },
+        response: { 200: slotsAnswer },
       },
     },
     async (request) => {
@@ -135,7 +133,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
           from: z.coerce.number().int(),
           limit: z.coerce.number().int().min(1).max(200).default(100),
         }),
-        response: { 200: z.object({ slots: z.array(publishedSlot) }) },
+        response: { 200: publishedSlotsAnswer },
       },
     },
     async (request) => {
@@ -151,7 +149,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        response: { 200: z.object({ periods: z.array(publishedPeriod) }) },
+        response: { 200: periodsAnswer },
       },
     },
     async (request) => {
@@ -166,7 +164,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
     {
       schema: {
         params: inCommunity,
-        response: { 200: z.object({ accounts: z.array(accountDescription) }) },
+        response: { 200: accountsAnswer },
       },
     },
     async (request) => {
@@ -197,7 +195,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
       schema: {
         params: inCommunity,
         querystring: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
-        response: { 200: z.object({ refusals: z.array(refusalCount) }) },
+        response: { 200: refusalsAnswer },
       },
     },
     async (request) => {

@@ -38,8 +38,7 @@ export async function admitOrders(
 ): Promise<OrderBatch> {
   if (inputs.length === 0) return { outcomes: [], books: new Map(), accepted: 0 };
   const known = await ordersByNonce(tx, state, inputs);
-  const accounts = [...new Set(inputs.map(({ account }) => account))];
-  const exposures = await exposuresOf(tx, state, accounts);
+  const exposures = await exposuresOf(tx, state, knownAccounts(state, inputs));
   const books = new Map<number, OpenBook>();
   const rows: OrderRow[] = [];
   const outcomes: OrderOutcome[] = [];
@@ -155,6 +154,12 @@ function receiptOf(row: OrderRow, state: CommunityState) {
   };
 }
 
+/** Only these are asked for: a number that the wire allows may be more than the database holds. */
+function knownAccounts(state: CommunityState, inputs: readonly OrderInput[]): number[] {
+  const named = new Set(inputs.map(({ account }) => account));
+  return [...named].filter((account) => state.accounts.has(account));
+}
+
 /** Accepted orders with the nonces of this batch, to tell a repeated order from a replayed nonce. */
 async function ordersByNonce(
   tx: Database,
@@ -168,7 +173,7 @@ async function ordersByNonce(
     .where(
       and(
         eq(order.communityId, state.id),
-        inArray(order.account, [...new Set(inputs.map(({ account }) => account))]),
+        inArray(order.account, knownAccounts(state, inputs)),
         inArray(order.nonce, [...new Set(inputs.map(({ nonce }) => nonce))]),
       ),
     );

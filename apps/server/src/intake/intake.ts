@@ -106,11 +106,24 @@ export class Intake {
     for (const slot of batch.read.corrected) state.corrected.add(slot);
     for (const row of batch.read.accepted) {
       const newest = state.newestReadings.get(row.meter);
-      if (newest === undefined || row.slot > newest.slot) state.newestReadings.set(row.meter, row);
+      if (newest !== undefined && row.slot <= newest.slot) continue;
+      if (newest !== undefined) this.countGapAgain(newest.slot + 1, row.slot);
+      state.newestReadings.set(row.meter, row);
     }
+    context.events.announce(state.id);
     answer(orders, orderInputs, batch.ordered.outcomes);
     answer(readings, readingInputs, batch.read.outcomes);
     if (batch.read.accepted.length > 0) this.onAccepted();
+  }
+
+  /**
+   * A register after missing readings says what the gap's slots sum to: those that were metered with
+   * an estimate and are not final are counted again, so that the substitutes add up to it.
+   */
+  private countGapAgain(from: number, until: number): void {
+    const { state } = this;
+    const first = Math.max(from, state.nextToFinish);
+    if (first < Math.min(until, state.nextToMeter)) state.corrected.add(first);
   }
 }
 

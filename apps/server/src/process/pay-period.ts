@@ -2,11 +2,8 @@ import {
   commitPeriodCall,
   finalizeCall,
   hashBatch,
-  itemsPerCall,
-  lanesPerWord,
-  packDeltas,
   settleCall,
-  type SettlementBatch,
+  settlementBatches,
 } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { GUARANTEE_ACCOUNT, netPeriod, type PeriodLine } from "@pumasi/market";
@@ -100,27 +97,6 @@ async function carriesInto(tx: Database, state: CommunityState, period: number) 
     .from(periodLine)
     .where(and(eq(periodLine.communityId, state.id), eq(periodLine.period, period - 1)));
   return new Map(rows.map(({ account, carryOut }) => [account, carryOut]));
-}
-
-/** The batches of a period's net amounts, cut to what one transaction may burn. */
-export function settlementBatches(
-  period: number,
-  lines: readonly Pick<PeriodLine, "account" | "ledgerDelta">[],
-): SettlementBatch[] {
-  const changes: bigint[] = [];
-  for (const { account, ledgerDelta } of lines) changes[account] = ledgerDelta;
-  const words = packDeltas(Array.from(changes, (change) => change ?? 0n));
-  const size = Math.min(itemsPerCall("settle"), 4096 / lanesPerWord);
-  const batches: SettlementBatch[] = [];
-  for (let first = 0; first < words.length; first += size) {
-    batches.push({
-      period,
-      batch: batches.length,
-      firstWord: first,
-      deltas: words.slice(first, first + size),
-    });
-  }
-  return batches;
 }
 
 async function tellLedger(

@@ -1,6 +1,6 @@
 import { tables } from "@pumasi/database";
 import { gateClosure, type Instant, localDayOf, slotEnd, slotStart } from "@pumasi/quantities";
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, inArray } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { closeAndClear } from "./close-and-clear.js";
@@ -96,23 +96,41 @@ export class TradingProcess {
 
   private async isComplete(slot: number): Promise<boolean> {
     const { reading } = tables;
+    // Baselines of meters that begin in the next slot have this slot's number, and are not counted.
+    const meters = this.state.metersIn(slot).map(({ meter }) => meter);
     const [row] = await this.context.open.database
       .select({ readings: count() })
       .from(reading)
-      .where(and(eq(reading.communityId, this.state.id), eq(reading.slot, slot)));
-    return (row?.readings ?? 0) >= this.state.metersIn(slot).length;
+      .where(
+        and(
+          eq(reading.communityId, this.state.id),
+          eq(reading.slot, slot),
+          inArray(reading.meter, meters),
+        ),
+      );
+    return (row?.readings ?? 0) >= meters.length;
   }
 
-  /** A late reading changes its own slot and, by the registers, those after it; final ones stay. */
+  /**
+   * A late reading changes its own slot and, by the registers, those after it; final ones stay. All of
+   * them change in one transaction: after a crash in between nothing would tell that the later ones
+   * still have to follow.
+   */
   private async countAgain(): Promise<void> {
     const { context, state } = this;
     if (state.corrected.size === 0) return;
     const first = Math.max(state.nextToFinish, Math.min(...state.corrected));
-    for (let slot = first; slot < state.nextToMeter; slot++) {
-      const outcome = await this.step((tx) => meterSlot(context, tx, state, slot));
-      if (outcome === "metered") state.meteredAt.set(slot, context.now());
-    }
-    state.corrected.clear();
+    const counted = [...state.corrected];
+    const changed = await this.step(async (tx) => {
+      const slots: number[] = [];
+      for (let slot = first; slot < state.nextToMeter; slot++) {
+        if ((await meterSlot(context, tx, state, slot)) === "metered") slots.push(slot);
+      }
+      return slots;
+    });
+    for (const slot of changed) state.meteredAt.set(slot, context.now());
+    // What came in meanwhile stays, to be counted next.
+    for (const slot of counted) state.corrected.delete(slot);
   }
 
   private async finishSlots(): Promise<void> {

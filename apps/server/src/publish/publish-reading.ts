@@ -29,6 +29,7 @@ export function publishReading(
           quality: reading.quality,
           device: reading.device,
           signature: reading.signature,
+          recordedAt: new Date(reading.recordedAt).toISOString(),
         }
       : null,
   };

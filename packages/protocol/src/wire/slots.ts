@@ -53,6 +53,7 @@ export const publishedReading = z.object({
       quality: deviceQuality,
       device: addressHex,
       signature: signatureHex,
+      recordedAt: instantText.describe("when the server took it in, market time"),
     })
     .nullable(),
 });

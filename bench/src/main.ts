@@ -1,0 +1,29 @@
+import { parseArgs } from "node:util";
+import { type Measurement, measure } from "./benchmark.js";
+import { BENCHMARKS } from "./benchmarks.js";
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const [filter = ""] = positionals;
+const chosen = BENCHMARKS.filter(({ name }) => name.includes(filter));
+if (chosen.length === 0) {
+  const names = BENCHMARKS.map(({ name }) => name).join(", ");
+  console.error(`No benchmark's name contains "${filter}". There are: ${names}.`);
+  process.exit(1);
+}
+
+const measurements: Measurement[] = [];
+for (const benchmark of chosen) {
+  process.stderr.write(`${benchmark.name} …\n`);
+  const measurement = await measure(benchmark);
+  measurements.push(measurement);
+  if (!values.json) console.log(lineOf(measurement));
+}
+if (values.json) console.log(JSON.stringify(measurements, null, 2));
+
+function lineOf({ name, median, unit, runs, against, ratio }: Measurement): string {
+  const shown = median.toLocaleString("en");
+  return `${name}: ${shown} ${unit} (median of ${runs}), ${ratio} times as fast as ${against}`;
+}
