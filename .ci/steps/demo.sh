@@ -11,7 +11,7 @@ run_demo() {
 
 # metered_slots DATA: how many slots a running community has metered, 0 when it does not answer.
 metered_slots() {
-  npx pumasi status --data "$1" --json >"$work/status.json" 2>/dev/null || { echo 0; return; }
+  node apps/cli/bin/pumasi.js status --data "$1" --json >"$work/status.json" 2>/dev/null || { echo 0; return; }
   node -e '
     const { status } = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
     const { metered = 0, final = 0, paid = 0 } = status?.communities[0]?.slotsByStage ?? {};
@@ -26,7 +26,7 @@ run_killed_demo() {
   supervisor=$!
   started+=("$supervisor")
   local metered=0
-  while ((metered < 6)); do
+  while ((metered < 1)); do
     alive "$supervisor" || { echo "the demo ended before it could be killed"; cat "$work/cut-off.log"; return 1; }
     metered=$(metered_slots "$data")
   done

@@ -9,18 +9,17 @@ alive() {
   [[ ${stat##*) } != Z* ]]
 }
 
-# descendants PID: the pids of all processes below it.
+# descendants PID: the pids of all processes below it, found at one glance.
 descendants() {
-  local stat parent
-  for stat in /proc/[0-9]*/stat; do
-    parent=$(sed -n 's/^.*) . \([0-9]*\) .*$/\1/p' "$stat" 2>/dev/null) || continue
-    if [[ $parent == "$1" ]]; then
-      local child=${stat#/proc/}
-      child=${child%/stat}
-      echo "$child"
-      descendants "$child"
-    fi
-  done
+  awk -v root="$1" '
+    { pid = $1; sub(/^.*\) /, ""); parent[pid] = $2 }
+    END {
+      for (pid in parent) {
+        above = parent[pid]
+        while (above > 1 && above != root) above = parent[above]
+        if (above == root) print pid
+      }
+    }' /proc/[0-9]*/stat 2>/dev/null || true
 }
 
 # wait_gone SECONDS PID…: true when every process has ended in time.

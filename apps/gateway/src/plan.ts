@@ -58,7 +58,8 @@ export function dueReadings(situation: Situation): Slot[] {
 /**
  * The orders to sign at `now`: one for each open slot that has none yet and for which the forecast
  * calls for one. The forecast is the mean of the same local hour on the last seven days, of accepted
- * readings only; without any the home does not guess.
+ * readings only; on a home's first day, which has no such hour yet, it is the newest accepted slot
+ * (persistence). Without any reading the home does not guess.
  */
 export function planOrders(facts: OrderFacts): PlannedOrder[] {
   const { now, community, device } = facts;
@@ -70,11 +71,17 @@ export function planOrders(facts: OrderFacts): PlannedOrder[] {
     const history = sameHourSlots(slot, facts.localHour, slotSeconds).flatMap(
       (earlier) => facts.accepted(earlier) ?? [],
     );
-    const intended = orderFromForecast(sameHourMean(history), device.wish);
+    const forecast = sameHourMean(history) ?? newestAccepted(facts);
+    const intended = orderFromForecast(forecast, device.wish);
     const rules = rulesAt(community.rules, slot);
     const order = intended === null || rules === null ? null : withinCap(intended, rules);
     return order === null ? [] : [{ slot, ...order }];
   });
+}
+
+/** Persistence: the energy of the newest slot whose readings the server has accepted, or null. */
+function newestAccepted(facts: OrderFacts): SlotEnergy | null {
+  return facts.accepted(facts.acknowledgedThrough);
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { SingleBar } from "cli-progress";
 import { DEMO_SLUG, FIRST_SLOT, MOST_DAYS, SLOTS_PER_DAY } from "../demo/demo-community.js";
 import { type DemoResult, resultOf } from "../demo/result-of.js";
+import { sayOnce } from "../say-once.js";
 import { stopSignal } from "../stop-signal.js";
 import { type CommunityProcesses, startCommunity } from "../supervise/community-processes.js";
 
@@ -39,7 +40,7 @@ export function demoCommand(program: Command): void {
         port: null,
         seed,
         serverFlags: ["--fast-forward", "--seed", seed, "--days", String(flags.days)],
-        onProgress: progressTo(say),
+        onProgress: sayOnce(say),
         onRestart: (name) => say(`${name} ended and is started again`),
       });
       try {
@@ -57,15 +58,6 @@ export function demoCommand(program: Command): void {
         await community.stop();
       }
     });
-}
-
-/** Says each new step once. */
-function progressTo(say: (text: string) => void): (text: string) => void {
-  let last = "";
-  return (text) => {
-    if (text !== last) say(text);
-    last = text;
-  };
 }
 
 /** Draws progress until so many periods are settled on the ledger and the outbox is empty. */

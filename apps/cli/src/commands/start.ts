@@ -3,6 +3,7 @@ import type { SlotSummary } from "@pumasi/protocol";
 import { type Command, InvalidArgumentError } from "commander";
 import { DEMO_SLUG } from "../demo/demo-community.js";
 import { webFolder } from "../places.js";
+import { sayOnce } from "../say-once.js";
 import { stopSignal } from "../stop-signal.js";
 import { type CommunityProcesses, startCommunity } from "../supervise/community-processes.js";
 
@@ -44,7 +45,7 @@ export function startCommand(program: Command): void {
         port: flags.port,
         seed: null,
         serverFlags: ["--speed", String(flags.speed), "--web", webFolder()],
-        onProgress: (text) => say(`  … ${text}`),
+        onProgress: sayOnce((text) => say(`  … ${text}`)),
         onRestart: (name) => say(`  ${name} ended and is started again`),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toLocaleString("en", {

@@ -35,11 +35,19 @@ export async function startCommunity(options: CommunityOptions): Promise<Communi
   const { data, seed, onProgress, onRestart } = options;
   mkdirSync(data, { recursive: true });
   const start = new Date(FIRST_ROW).toISOString();
+  const processes: Record<string, number> = {};
+  let url = "";
+  const onStart = (name: string, pid: number) => {
+    processes[name] = pid;
+    if (url !== "") writeRunFile(data, { pid: process.pid, url, processes });
+  };
   const server = await startServerProcess({
     ...options,
+    onStart,
     flags: ["--start", start, ...options.serverFlags],
   });
-  writeRunFile(data, { pid: process.pid, url: server.url });
+  url = server.url;
+  writeRunFile(data, { pid: process.pid, url, processes });
   const gateways: KeptProcess[] = [];
   const stop = async () => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -49,7 +57,7 @@ export async function startCommunity(options: CommunityOptions): Promise<Communi
   try {
     const places = await setUpCommunity(server.client, data, onProgress);
     for (const place of places) {
-      const gateway = gatewayProcess(place, { url: server.url, seed, data, onRestart });
+      const gateway = gatewayProcess(place, { url, seed, data, onStart, onRestart });
       gateways.push(gateway);
       gateway.start();
     }
@@ -64,9 +72,12 @@ export async function startCommunity(options: CommunityOptions): Promise<Communi
 
 function gatewayProcess(
   { home, folder, codeFile }: GatewayPlace,
-  options: { url: string; seed: string | null; data: string; onRestart(name: string): void },
+  options: Pick<CommunityOptions, "seed" | "data" | "onRestart"> & {
+    url: string;
+    onStart(name: string, pid: number): void;
+  },
 ): KeptProcess {
-  const { url, seed, data, onRestart } = options;
+  const { url, seed, data, onStart, onRestart } = options;
   const flags = [
     ...["--server", url, "--community", DEMO_SLUG, "--data", folder],
     ...["--home", home.file, "--first-row", new Date(FIRST_ROW).toISOString()],
@@ -78,6 +89,7 @@ function gatewayProcess(
     program: programOf("gateway"),
     args: flags,
     logFile: join(data, "logs", `${home.name}.log`),
+    onStart,
     onRestart,
     finalCodes: FINAL_EXIT_CODES,
   });

@@ -7,6 +7,7 @@ export interface KeptProcessSettings {
   args: readonly string[];
   logFile: string;
   onMessage?(message: unknown): void;
+  onStart?(name: string, pid: number): void;
   onRestart?(name: string): void;
   /** Exit codes after which it is not started again. */
   finalCodes?: readonly number[];
@@ -31,10 +32,6 @@ export class KeptProcess {
 
   constructor(private readonly settings: KeptProcessSettings) {}
 
-  get pid(): number | undefined {
-    return this.child?.pid;
-  }
-
   start(): void {
     const { program, args, logFile, onMessage } = this.settings;
     const log = openSync(logFile, "a");
@@ -45,6 +42,7 @@ export class KeptProcess {
     });
     closeSync(log);
     this.child = child;
+    if (child.pid !== undefined) this.settings.onStart?.(this.settings.name, child.pid);
     if (onMessage !== undefined) child.on("message", onMessage);
     child.on("exit", (code) => this.ended(code, performance.now() - startedAt));
   }

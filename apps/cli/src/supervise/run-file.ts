@@ -2,7 +2,12 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-const runFile = z.object({ pid: z.int(), url: z.string() });
+const runFile = z.object({
+  pid: z.int(),
+  url: z.string(),
+  /** Process ids by name: the server and each gateway. */
+  processes: z.record(z.string(), z.int()),
+});
 
 /** Where a running community is reached; other commands find it by this file in its data directory. */
 export type RunFile = z.infer<typeof runFile>;

@@ -25,6 +25,7 @@ export interface ServerProcessOptions {
   port: number | null;
   flags: readonly string[];
   onProgress(text: string): void;
+  onStart?(name: string, pid: number): void;
   onRestart?(name: string): void;
 }
 
@@ -60,6 +61,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     program: programOf("server"),
     args,
     logFile: join(logs, "server.log"),
+    onStart: (name, pid) => options.onStart?.(name, pid),
     onRestart: (name) => {
       if (isReady) options.onRestart?.(name);
     },
