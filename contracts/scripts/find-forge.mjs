@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { join, dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 /**
  * Finds forge: `PUMASI_FORGE`, npm's package for this platform, or `forge` on the PATH, in this order.

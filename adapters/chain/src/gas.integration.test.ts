@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { approveCall, mintCall } from "./coin-calls.js";
 import { type Call, type GasKind, gasFor, itemsPerCall } from "./call.js";
+import { approveCall, mintCall } from "./coin-calls.js";
 import { registerAccountsCall, registerMetersCall } from "./community-calls.js";
 import { type ClearingHeader, hashClearingHeader, type MeteringHeader } from "./headers.js";
 import { commitPeriodCall, depositCall, setCreditLimitsCall, settleCall } from "./ledger-calls.js";

@@ -9,6 +9,7 @@ import {
   revokeRoleCall,
   setRulesCall,
 } from "./community-calls.js";
+import { hashClearingHeader } from "./headers.js";
 import {
   commitPeriodCall,
   depositWithPermitCall,
@@ -16,7 +17,6 @@ import {
   settleCall,
 } from "./ledger-calls.js";
 import { clearCall, closeBooksCall, finalizeCall, meterCall } from "./market-calls.js";
-import { hashClearingHeader } from "./headers.js";
 import { readLedger } from "./read-ledger.js";
 import { hashBatch, packDeltas } from "./settlement-batch.js";
 import { operatorAddress } from "./sign-transaction.js";

@@ -11,10 +11,7 @@ export interface NetAmount {
 const mostAccountsPerBatch = 4096;
 
 /** The batches of a period's net amounts, cut to what one transaction may burn. */
-export function settlementBatches(
-  period: number,
-  lines: readonly NetAmount[],
-): SettlementBatch[] {
+export function settlementBatches(period: number, lines: readonly NetAmount[]): SettlementBatch[] {
   const changes: bigint[] = [];
   for (const { account, ledgerDelta } of lines) changes[account] = ledgerDelta;
   const words = packDeltas(Array.from(changes, (change) => change ?? 0n));
@@ -30,4 +27,3 @@ export function settlementBatches(
   }
   return batches;
 }
-

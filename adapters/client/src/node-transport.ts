@@ -1,8 +1,8 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { ClientOptions } from "./api-caller.js";
 import { ApiUnreachableError, type UnreachableReason } from "./api-errors.js";
 import { PumasiClient } from "./pumasi-client.js";
-import type { ClientOptions } from "./api-caller.js";
 import type { ApiRequest, ApiResponse, StreamTransport, Transport } from "./transport.js";
 
 /** Connections of one server, kept alive between requests: a new one for each costs more than the request. */

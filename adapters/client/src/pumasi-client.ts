@@ -1,22 +1,22 @@
 import {
+  type CommunityCreation,
   type CommunityDescription,
   communityDescription,
+  creditLimitRequest,
   enrolmentCode,
   type MemberDescription,
   type MemberRequest,
   memberDescription,
+  membersAnswer,
   type PublishedRules,
+  paymentAnswer,
   type paymentRequest,
   publishedRules,
   type RulesTerms,
-  type Wish,
-  wish,
-  type CommunityCreation,
-  creditLimitRequest,
-  paymentAnswer,
-  membersAnswer,
   revocationAnswer,
   untilAnswer,
+  type Wish,
+  wish,
 } from "@pumasi/protocol";
 import type { z } from "zod";
 import { communityPath } from "./device-client.js";

@@ -12,9 +12,7 @@ const recover = createRecoverSigner(keccak);
 /** The order of the curve's group; s and order − s sign the same. */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-const keys = fc
-  .uint8Array({ minLength: 32, maxLength: 32 })
-  .filter((bytes) => isPrivateKey(bytes));
+const keys = fc.uint8Array({ minLength: 32, maxLength: 32 }).filter((bytes) => isPrivateKey(bytes));
 const digests = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex);
 
 /** The same signature with s on the other side and v turned round. */

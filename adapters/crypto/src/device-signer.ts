@@ -1,4 +1,11 @@
-import { type Address, fromHex, type Hex, type Keccak256, type Signer, toHex } from "@pumasi/protocol";
+import {
+  type Address,
+  fromHex,
+  type Hex,
+  type Keccak256,
+  type Signer,
+  toHex,
+} from "@pumasi/protocol";
 import { loadNative } from "./secp256k1-native.js";
 
 const native = loadNative();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type Hex, type Keccak256, toHex } from "@pumasi/protocol";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { type Hex, type Keccak256, toHex } from "@pumasi/protocol";
 import { isPrivateKey } from "./device-signer.js";
 
 /**

@@ -7,7 +7,7 @@ import { type OpenDatabase, openMemory, openPostgres } from "./open-database.js"
  * PostgreSQL server, a database of its own there, which is dropped when it is closed.
  */
 export async function openTestDatabase(): Promise<OpenDatabase> {
-  const server = process.env["PUMASI_TEST_DATABASE_URL"];
+  const server = process.env.PUMASI_TEST_DATABASE_URL;
   if (server === undefined || server === "") return openMemory();
   const name = `pumasi_test_${randomBytes(8).toString("hex")}`;
   await onServer(server, `CREATE DATABASE ${name}`);

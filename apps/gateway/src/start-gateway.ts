@@ -3,8 +3,8 @@ import { createRecoverSigner, loadKeccak, randomSecrets, seededSecrets } from "@
 import { RecordedMeter } from "@pumasi/devices";
 import { type Address, TypedData } from "@pumasi/protocol";
 import type { Logger } from "pino";
-import { Complaints } from "./complaints.js";
 import { readCommunityTerms } from "./community-terms.js";
+import { Complaints } from "./complaints.js";
 import { loadDeviceSigner } from "./device-key.js";
 import { enrolDevice } from "./enrol-device.js";
 import { Gateway } from "./gateway.js";

@@ -3,5 +3,6 @@
  * results, tells the ledger, and publishes everything an auditor needs. It decides nothing that the
  * pure packages decide, and holds no device's key.
  */
-export { type ServerOptions, type StartedServer, startServer } from "./start-server.js";
+
 export { ALL_REFUSAL_CODES, REFUSALS } from "./refusals.js";
+export { type ServerOptions, type StartedServer, startServer } from "./start-server.js";

@@ -27,7 +27,11 @@ const program = new Command("pumasi-server")
   .option("--seed <text>", "derive keys, codes and salts from this; simulations only")
   .option("--database <url>", "a PostgreSQL server instead of the embedded database")
   .option("--web <directory>", "the built web page")
-  .option("--days <count>", "fast-forward only: hold market time once so many periods are paid", positive)
+  .option(
+    "--days <count>",
+    "fast-forward only: hold market time once so many periods are paid",
+    positive,
+  )
   .option("--read-only", "serve what is there for verification; take nothing in")
   .parse();
 
@@ -88,6 +92,7 @@ try {
     isReadOnly: options.readOnly === true,
     log,
     onProgress: (message) => tell({ type: "progress", message }),
+    onFatal: () => process.exit(1),
   });
   stopServer = started.stop;
   tell({ type: "ready", url: started.url, rpcUrl: started.server.ledger.rpcUrl });

@@ -2,10 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ALL_REFUSAL_CODES, MARKET_REFUSALS, problemOf, REFUSALS } from "./refusals.js";
 import { factsOf } from "./testing/refusals/facts-of.js";
 import { OPERATOR_CASES } from "./testing/refusals/operator-refusal-cases.js";
-import {
-  ORDER_CASES,
-  ORDER_PRECEDENCE_CASES,
-} from "./testing/refusals/order-refusal-cases.js";
+import { ORDER_CASES, ORDER_PRECEDENCE_CASES } from "./testing/refusals/order-refusal-cases.js";
 import { PAYMENT_CASES } from "./testing/refusals/payment-refusal-cases.js";
 import {
   READING_CASES,

@@ -13,6 +13,7 @@ import { openPglite, openPostgres, tables } from "@pumasi/database";
 import type { Address } from "@pumasi/protocol";
 import type { Logger } from "pino";
 import { MarketClock } from "./clock/market-clock.js";
+import { resumeInstant } from "./clock/resume-instant.js";
 import { loadCommunities } from "./community/load-community.js";
 import type { ServerContext } from "./context.js";
 import { EventHub } from "./events.js";
@@ -24,7 +25,6 @@ import { paymentRoutes } from "./http/payment-routes.js";
 import { readerRoutes } from "./http/reader-routes.js";
 import { Intake } from "./intake/intake.js";
 import { LedgerWorker } from "./ledger/ledger-worker.js";
-import { resumeInstant } from "./clock/resume-instant.js";
 import { TradingProcess } from "./process/trading-process.js";
 import type { RunningServer } from "./running-server.js";
 import { fixSettings, readKeys } from "./server-settings.js";
@@ -50,6 +50,8 @@ export interface ServerOptions {
   isReadOnly: boolean;
   log: Logger;
   onProgress(message: string): void;
+  /** The trading process failed; the process must end, and its next start goes on from what is written. */
+  onFatal(): void;
 }
 
 /** A started server; `stop` finishes what is under way and releases everything. */
@@ -112,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
         [...communities.values()].some(({ untilSlot }) => untilSlot !== null) &&
         [...parts.values()].some(({ process }) => !process.isDone(options.periods)),
       async persist(now) {
+        if (options.isReadOnly) return;
         await writer.write((tx) =>
           tx
             .insert(tables.marketClock)
@@ -122,7 +125,10 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
       onRest() {
         for (const { intake } of parts.values()) intake.schedule();
       },
-      onFailure: (error) => log.fatal({ err: error }, "the trading process failed"),
+      onFailure(error) {
+        log.fatal({ err: error }, "the trading process failed");
+        options.onFatal();
+      },
     },
   );
   const context: ServerContext = {
@@ -192,4 +198,3 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     },
   };
 }
-

@@ -61,10 +61,8 @@ export function commitClearing(
     fillRoot: tree.root,
     price: clearing.price ?? 0,
     energyUkwh: clearing.energyUkwh,
-    bid:
-      bid === null ? NO_MARGINAL : { index: bid.sequence, price: bid.price, fill: bid.fillUkwh },
-    ask:
-      ask === null ? NO_MARGINAL : { index: ask.sequence, price: ask.price, fill: ask.fillUkwh },
+    bid: bid === null ? NO_MARGINAL : { index: bid.sequence, price: bid.price, fill: bid.fillUkwh },
+    ask: ask === null ? NO_MARGINAL : { index: ask.sequence, price: ask.price, fill: ask.fillUkwh },
     rulesVersion: input.rulesVersion,
     dataHash: hashBookDocument(keccak, book.slot, orders.map(publishOrder)),
   };

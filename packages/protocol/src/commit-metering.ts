@@ -1,8 +1,8 @@
 import type { SlotSettlement } from "@pumasi/market";
-import { parseKwh, assert } from "@pumasi/quantities";
+import { assert, parseKwh } from "@pumasi/quantities";
 import { hashMeteringDocument } from "./documents.js";
-import { ZERO_HASH } from "./hex.js";
 import type { MeteringHeader } from "./headers.js";
+import { ZERO_HASH } from "./hex.js";
 import type { Hex, Keccak256 } from "./keccak.js";
 import { hashLineLeaf, hashReadingLeaf, type LineLeaf, type ReadingLeaf } from "./leaves.js";
 import { MerkleTree } from "./merkle.js";

@@ -33,7 +33,10 @@ describe("a slot's commitments", () => {
   });
 
   it("refuse a book with a gap in its sequence", () => {
-    const orders = bookOf(SLOT, [[4, "buy", 1, 1], [5, "sell", 1, 1]]).slice(1);
+    const orders = bookOf(SLOT, [
+      [4, "buy", 1, 1],
+      [5, "sell", 1, 1],
+    ]).slice(1);
     expect(() => commitBook(keccak, SLOT, SECRET, orders)).toThrow("no gap");
   });
 
@@ -96,7 +99,11 @@ describe("a slot's commitments", () => {
           lastOrderOf,
           rulesVersion: 3,
         });
-        expect(header).toMatchObject({ version: 2, meters: metered.length, accounts: lines.length });
+        expect(header).toMatchObject({
+          version: 2,
+          meters: metered.length,
+          accounts: lines.length,
+        });
         let prefix = 0n;
         for (const [index, line] of lines.entries()) {
           prefix += line.total;
@@ -130,7 +137,12 @@ it("a period's leaves carry prefix sums of what moves and the root of the accoun
   ]);
   const lines = netPeriod(totals, new Map());
   const slotsOf = (account: number) => [{ slot: SLOT, total: totals.get(account) ?? 0n }];
-  const { root, tree, leaves } = commitPeriod(keccak, { period: 1, secret: SECRET, lines, slotsOf });
+  const { root, tree, leaves } = commitPeriod(keccak, {
+    period: 1,
+    secret: SECRET,
+    lines,
+    slotsOf,
+  });
   expect(root).toBe(tree.root);
   expect(leaves.map(({ account }) => account)).toEqual([0, ROUNDING_ACCOUNT, 4, 5]);
   expect(leaves.map(({ ledgerDelta }) => ledgerDelta)).toEqual([0n, 1n, 2n, -3n]);

@@ -37,7 +37,9 @@ describe("documents", () => {
 
   it("of a book and of a metering name their slot, and the metering its version", () => {
     const order = publishOrder(bookLeaf);
-    expect(hashBookDocument(keccak, 5, [order])).toBe(hashJson(keccak, { orders: [order], slot: 5 }));
+    expect(hashBookDocument(keccak, 5, [order])).toBe(
+      hashJson(keccak, { orders: [order], slot: 5 }),
+    );
     expect(hashMeteringDocument(keccak, 5, 2, [])).toBe(
       hashJson(keccak, { version: 2, slot: 5, readings: [] }),
     );

@@ -44,9 +44,10 @@ const SAMPLES = {
   book: sample({
     leaf: bookLeaf,
     index: bookLeaf.sequence,
-    types: "uint32 uint32 uint32 address uint8 int64 uint64 uint64 bytes32 bytes32 bytes32 uint8".split(
-      " ",
-    ),
+    types:
+      "uint32 uint32 uint32 address uint8 int64 uint64 uint64 bytes32 bytes32 bytes32 uint8".split(
+        " ",
+      ),
     values: [
       bookLeaf.slot,
       bookLeaf.sequence,
@@ -157,7 +158,9 @@ it("vectors/leaves.json holds the hashes that the contracts share", async () => 
   const vectors = KINDS.map(vectorOf);
   const print = (_key: string, value: unknown) =>
     typeof value === "bigint" ? value.toString() : value;
-  await expect(`${JSON.stringify(vectors, print, 2)}\n`).toMatchFileSnapshot("../vectors/leaves.json");
+  await expect(`${JSON.stringify(vectors, print, 2)}\n`).toMatchFileSnapshot(
+    "../vectors/leaves.json",
+  );
 });
 
 /** A value of the same kind that is not the same. */
@@ -167,5 +170,7 @@ function another(value: unknown): unknown {
   if (value === "sell") return "buy";
   if (value === "substituted") return "estimated";
   const text = String(value);
-  return text.startsWith("0x") ? text.replace(/[0-9a-f]$/, (last) => (last === "0" ? "1" : "0")) : "";
+  return text.startsWith("0x")
+    ? text.replace(/[0-9a-f]$/, (last) => (last === "0" ? "1" : "0"))
+    : "";
 }

@@ -59,8 +59,7 @@ export function verifyProof(
       const text = claim.proof[used++];
       if (text === undefined) return false;
       const sibling = fromHex(text);
-      node =
-        position % 2 === 0 ? hashPair(keccak, node, sibling) : hashPair(keccak, sibling, node);
+      node = position % 2 === 0 ? hashPair(keccak, node, sibling) : hashPair(keccak, sibling, node);
     }
     position >>= 1;
     last >>= 1;

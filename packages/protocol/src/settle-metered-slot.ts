@@ -3,8 +3,8 @@ import {
   type Clearing,
   type MeteredEnergy,
   type Order,
-  settleSlot,
   type SlotSettlement,
+  settleSlot,
   type Tariff,
 } from "@pumasi/market";
 

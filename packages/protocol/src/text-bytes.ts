@@ -1,6 +1,6 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import canonicalizeJson from "canonicalize";
 import { assert } from "@pumasi/quantities";
+import canonicalizeJson from "canonicalize";
 import { toHex } from "./hex.js";
 import type { Hex, Keccak256 } from "./keccak.js";
 

@@ -83,7 +83,12 @@ describe("digests of typed data are those of EIP-712", () => {
   });
 
   it("of receipts", () => {
-    const receipts = fc.record({ slot: uint32, sequence: uint32, orderDigest: hash, logHead: hash });
+    const receipts = fc.record({
+      slot: uint32,
+      sequence: uint32,
+      orderDigest: hash,
+      logHead: hash,
+    });
     fc.assert(
       fc.property(domains, receipts, (domain, receipt) => {
         expect(new TypedData(keccak, domain).receiptDigest(receipt)).toBe(

@@ -1,6 +1,15 @@
-import type { ClearingHeader, MeteringHeader, SlotStage } from "@pumasi/protocol";
 import type { ReadingQuality, Side } from "@pumasi/market";
-import { bigint, bigserial, integer, jsonb, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import type { ClearingHeader, MeteringHeader, SlotStage } from "@pumasi/protocol";
+import {
+  bigint,
+  bigserial,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import { amount, hex, index, instant, ledgerUnits, price, slotNumber, ukwh } from "./columns.js";
 
 /** Accepted orders, in the order of their receipts; append-only. */

@@ -1,5 +1,13 @@
-import { bigserial, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { bigint } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { hex, instant } from "./columns.js";
 
 /** Market time, so that a simulated market goes on where it stopped. One row, id 1. */

@@ -1,5 +1,14 @@
-import { boolean, integer, jsonb, pgTable, primaryKey, serial, text, unique } from "drizzle-orm/pg-core";
 import type { RulesTerms } from "@pumasi/protocol";
+import {
+  boolean,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import { hex, index, instant, ledgerUnits, price, slotNumber } from "./columns.js";
 
 export interface CommunityContracts {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { loadKeccak } from "@pumasi/crypto";
-import { type Command, InvalidArgumentError } from "commander";
 import { SingleBar } from "cli-progress";
+import { type Command, InvalidArgumentError } from "commander";
 import { DEMO_SLUG, FIRST_SLOT, MOST_DAYS, SLOTS_PER_DAY } from "../demo/demo-community.js";
 import { type DemoResult, resultOf } from "../demo/result-of.js";
 import { sayOnce } from "../say-once.js";
@@ -66,15 +66,13 @@ async function followDays(
   days: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const bar = new SingleBar(
-    {
-      format: "{bar} {percentage}% | {value}/{total} slots | {now}",
-      stream: process.stderr,
-      hideCursor: true,
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-    },
-  );
+  const bar = new SingleBar({
+    format: "{bar} {percentage}% | {value}/{total} slots | {now}",
+    stream: process.stderr,
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: 5000,
+  });
   const total = days * SLOTS_PER_DAY;
   bar.start(total, 0, { now: "" });
   try {

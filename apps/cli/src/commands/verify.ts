@@ -17,7 +17,11 @@ export function verifyCommand(program: Command): void {
     .description(
       "Compute everything again from the published data and the ledger alone and name the first difference. Exit code 0: nothing differs; 1: something does.",
     )
-    .option("--data <directory>", "where everything is kept; opened read-only when nothing runs", ".pumasi")
+    .option(
+      "--data <directory>",
+      "where everything is kept; opened read-only when nothing runs",
+      ".pumasi",
+    )
     .option("--json", "print the findings as JSON")
     .action(async (flags: { data: string; json?: boolean }) => {
       const data = resolve(flags.data);

@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PumasiClient } from "@pumasi/client";
-import { DEMO_SLUG, type DemoHome, demoCommunity, demoHomes, FIRST_SLOT, MOST_DAYS, SLOTS_PER_DAY } from "./demo-community.js";
+import {
+  DEMO_SLUG,
+  type DemoHome,
+  demoCommunity,
+  demoHomes,
+  FIRST_SLOT,
+  MOST_DAYS,
+  SLOTS_PER_DAY,
+} from "./demo-community.js";
 
 /** A home's gateway: its own folder, with the one-time code the operator gave it. */
 export interface GatewayPlace {

@@ -4,9 +4,9 @@ import { PumasiClient } from "@pumasi/client";
 import { nodeTransport } from "@pumasi/client/node";
 import { z } from "zod";
 import { programOf } from "../places.js";
-import { patientTransport } from "./patient-transport.js";
 import { freePort } from "./free-port.js";
 import { KeptProcess } from "./kept-process.js";
+import { patientTransport } from "./patient-transport.js";
 
 const message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), message: z.string() }),

@@ -44,7 +44,11 @@ async function readChangedAgain(
       slots[index] = await client.publishedSlot(slug, published.slot);
     }
   }
-  for (let slot = (slots.at(-1)?.slot ?? view.settings.firstSlot - 1) + 1; view.slots.has(slot); slot++) {
+  for (
+    let slot = (slots.at(-1)?.slot ?? view.settings.firstSlot - 1) + 1;
+    view.slots.has(slot);
+    slot++
+  ) {
     slots.push(await client.publishedSlot(slug, slot));
   }
 }

@@ -1,5 +1,11 @@
 import type { SlotView } from "@pumasi/chain";
-import { type Clearing, checkClearing, clearUniformPrice, type MarketRules, pairTrades } from "@pumasi/market";
+import {
+  type Clearing,
+  checkClearing,
+  clearUniformPrice,
+  type MarketRules,
+  pairTrades,
+} from "@pumasi/market";
 import {
   type BookLeaf,
   type ClearingHeader,

@@ -124,7 +124,12 @@ function verifyAll(
     checked.slots += 1;
     onProgress(checked.slots);
   }
-  mustEqual({}, "first slot that is not published", expected, Math.max(expected, view.nextSlotToClose));
+  mustEqual(
+    {},
+    "first slot that is not published",
+    expected,
+    Math.max(expected, view.nextSlotToClose),
+  );
   const lines = verifyPeriods(auditor, view, periods, totals);
   mustEqual({}, "published periods", Math.max(lines.length, view.periods.length), lines.length);
   checked.periods = lines.length;

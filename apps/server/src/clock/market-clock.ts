@@ -12,7 +12,7 @@ export interface ClockWork {
   activeDevices(): Address[];
   /** Trading has an end (the clock may run) and it has not been reached. */
   isUnderWay(): boolean;
-  /** Keeps market time, so that a restart goes on from it. */
+  /** Keeps market time; a restart goes on from it or from the newest recorded fact, whichever is later. */
   persist(now: Instant): Promise<void>;
   /** A gateway has come to rest. */
   onRest(): void;
@@ -30,6 +30,9 @@ export interface ClockSettings {
 /** How long a poll is left unanswered at most, wall ms; the gateway then asks again. */
 const PATIENCE_MS = 25_000;
 
+/** Between two recorded facts, market time is kept this often (wall ms), and at every stop. */
+const PERSIST_EVERY_MS = 5_000;
+
 /** How long a paced market waits at its start for gateways that have not come back, wall ms. */
 const START_GRACE_MS = 10_000;
 
@@ -46,6 +49,7 @@ export class MarketClock {
   private isAsked = false;
   private isStopped = false;
   private timer: NodeJS.Timeout | null = null;
+  private persistedAt = 0;
   private readonly startedAt: number;
 
   constructor(
@@ -84,9 +88,7 @@ export class MarketClock {
 
   /** True while the gateway is expected to post before it rests; only fast-forward waits for that. */
   isAtWork(device: Address): boolean {
-    return (
-      this.settings.speed === null && this.work.isUnderWay() && !this.gateways.has(device)
-    );
+    return this.settings.speed === null && this.work.isUnderWay() && !this.gateways.has(device);
   }
 
   /** Looks whether there is something to do; safe to call at any moment. */
@@ -102,6 +104,7 @@ export class MarketClock {
     if (this.timer !== null) clearTimeout(this.timer);
     this.gateways.releaseAll();
     while (this.isTurning) await new Promise((resolve) => setImmediate(resolve));
+    await this.work.persist(this.now());
   }
 
   private async turnWhileAsked(): Promise<void> {
@@ -128,7 +131,6 @@ export class MarketClock {
       if (next === null || !this.work.isUnderWay()) return;
       if (next > this.market) {
         this.market = next;
-        await this.work.persist(next);
         await this.work.runDue();
       }
       this.gateways.release(this.market);
@@ -150,7 +152,10 @@ export class MarketClock {
       }
       this.anchorWall = wallNow();
     }
-    await this.work.persist(this.now());
+    if (wallNow() - this.persistedAt >= PERSIST_EVERY_MS) {
+      this.persistedAt = wallNow();
+      await this.work.persist(this.now());
+    }
     await this.work.runDue();
     this.gateways.release(this.now());
     const next = earliest(this.gateways.nextWake(), this.work.nextDue());

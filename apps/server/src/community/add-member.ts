@@ -60,9 +60,7 @@ export async function addMember(
   };
   await tx.insert(tables.account).values({ ...account, communityId });
   await tx.insert(tables.meter).values({ ...meter, communityId });
-  await tx
-    .insert(tables.wish)
-    .values({ communityId, account: number, ...wish, recordedAt: now });
+  await tx.insert(tables.wish).values({ communityId, account: number, ...wish, recordedAt: now });
   const [row] = await tx
     .insert(tables.member)
     .values({

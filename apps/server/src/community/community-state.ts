@@ -1,6 +1,6 @@
+import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
 import type { MarketRules, SlotCalendar, Tariff } from "@pumasi/market";
 import { rulesAt } from "@pumasi/market";
-import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
 import type { Address, Hex, TypedData } from "@pumasi/protocol";
 import { assert, type LedgerUnits } from "@pumasi/quantities";
 

@@ -129,4 +129,3 @@ async function addSystemAccounts(tx: Database, state: CommunityState): Promise<v
     state.accounts.set(account, row);
   }
 }
-

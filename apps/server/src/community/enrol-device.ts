@@ -25,10 +25,7 @@ export async function enrolDevice(
     throw new RequestRefusedError("enrolment_signature_invalid");
   }
   const { enrolmentCode } = tables;
-  const isCode = and(
-    eq(enrolmentCode.communityId, state.id),
-    eq(enrolmentCode.codeHash, codeHash),
-  );
+  const isCode = and(eq(enrolmentCode.communityId, state.id), eq(enrolmentCode.codeHash, codeHash));
   const [code] = await tx.select().from(enrolmentCode).where(isCode);
   if (code === undefined) throw new RequestRefusedError("enrolment_code_unknown");
   const known = state.devices.get(request.device);
@@ -45,10 +42,7 @@ export async function enrolDevice(
     fromSlot,
     untilSlot: null,
   };
-  await tx
-    .update(enrolmentCode)
-    .set({ usedBy: request.device, usedAt: now })
-    .where(isCode);
+  await tx.update(enrolmentCode).set({ usedBy: request.device, usedAt: now }).where(isCode);
   await tx.insert(tables.device).values({ ...device, communityId: state.id, enrolledAt: now });
   if (state.meters.get(code.meter)?.fromSlot === null) {
     await tx

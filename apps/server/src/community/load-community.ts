@@ -46,7 +46,10 @@ export function communityStateOf(
 
 async function loadRegister(database: Database, state: CommunityState): Promise<void> {
   const { account, device, meter, rules } = tables;
-  for (const row of await database.select().from(account).where(eq(account.communityId, state.id))) {
+  for (const row of await database
+    .select()
+    .from(account)
+    .where(eq(account.communityId, state.id))) {
     state.accounts.set(row.account, row);
   }
   const meters = await database

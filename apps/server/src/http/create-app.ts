@@ -15,7 +15,12 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** An empty application: validation, problems and the API's description, with no routes yet. */
 export async function createApp(log: Logger) {
-  const app = Fastify({ loggerInstance: log, disableRequestLogging: true, bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true })
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+  })
     .withTypeProvider<ZodTypeProvider>()
     .setValidatorCompiler(validatorCompiler)
     .setSerializerCompiler(serializerCompiler);

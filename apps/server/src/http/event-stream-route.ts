@@ -30,7 +30,9 @@ export function eventStreamRoute(app: App, server: RunningServer): void {
           for (;;) {
             const page = await events.after(state.id, last);
             for (const event of page) {
-              raw.write(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+              raw.write(
+                `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+              );
               last = event.id;
             }
             if (page.length < 500) return;

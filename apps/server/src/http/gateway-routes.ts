@@ -10,9 +10,9 @@ import {
 } from "@pumasi/protocol";
 import { printPrice } from "@pumasi/quantities";
 import { z } from "zod";
+import type { CommunityState, DeviceState } from "../community/community-state.js";
 import { applyEnrolment, enrolDevice } from "../community/enrol-device.js";
 import { newestWish } from "../community/newest-wish.js";
-import type { CommunityState, DeviceState } from "../community/community-state.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireWritable } from "./access.js";

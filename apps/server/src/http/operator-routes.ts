@@ -2,18 +2,18 @@ import { setRulesCall } from "@pumasi/chain";
 import { tables } from "@pumasi/database";
 import { firstOpenSlot } from "@pumasi/market";
 import {
-  communityDescription,
   communityCreation,
+  communityDescription,
   enrolmentCode,
   hashRules,
   memberDescription,
   memberRequest,
+  membersAnswer,
   publishedRules,
   readRulesTerms,
+  revocationAnswer,
   rulesTerms,
   slotNumber,
-  membersAnswer,
-  revocationAnswer,
   untilAnswer,
   untilRequest,
   wish,
@@ -35,7 +35,13 @@ import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
 const inCommunity = z.object({ community: z.string() });
-const ofMember = inCommunity.extend({ member: z.coerce.number().int().min(0).max(2 ** 31 - 1) });
+const ofMember = inCommunity.extend({
+  member: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
 
 /** What the operator does: communities, rules, members, codes, revocations. */
 export function operatorRoutes(app: App, server: RunningServer): void {
@@ -153,10 +159,7 @@ export function operatorRoutes(app: App, server: RunningServer): void {
         throw new RequestRefusedError("until_slot_invalid", `from slot ${earliest} on`);
       }
       await context.writer.write((tx) =>
-        tx
-          .update(tables.community)
-          .set({ untilSlot })
-          .where(eq(tables.community.id, state.id)),
+        tx.update(tables.community).set({ untilSlot }).where(eq(tables.community.id, state.id)),
       );
       state.untilSlot = untilSlot;
       server.clock.turn();

@@ -1,4 +1,10 @@
-import { approveCall, depositCall, mintCall, setCreditLimitsCall, withdrawCall } from "@pumasi/chain";
+import {
+  approveCall,
+  depositCall,
+  mintCall,
+  setCreditLimitsCall,
+  withdrawCall,
+} from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { creditLimitRequest, paymentAnswer, paymentRequest } from "@pumasi/protocol";
 import {

@@ -11,18 +11,18 @@ import {
   publishedSlotsAnswer,
   refusalsAnswer,
   serverStatus,
-  slotsAnswer,
   slotSummary,
+  slotsAnswer,
 } from "@pumasi/protocol";
 import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { describeAccounts } from "../publish/describe-accounts.js";
 import { describeCommunity } from "../publish/describe-community.js";
+import { describeLedger, listActions } from "../publish/describe-ledger.js";
+import { describeServer } from "../publish/describe-server.js";
 import { listSlots } from "../publish/list-slots.js";
 import { publishPeriods } from "../publish/publish-periods.js";
 import { publishSlots } from "../publish/publish-slots.js";
-import { describeLedger, listActions } from "../publish/describe-ledger.js";
-import { describeServer } from "../publish/describe-server.js";
 import { sumTotals } from "../publish/sum-totals.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
@@ -61,17 +61,13 @@ export function readerRoutes(app: App, server: RunningServer): void {
     async (request) => ({ actions: await listActions(database, request.query.limit) }),
   );
 
-  app.get(
-    "/v1/communities",
-    { schema: { response: { 200: communitiesAnswer } } },
-    async () => {
-      const communities = [];
-      for (const state of context.communities.values()) {
-        communities.push(await describeCommunity(database, state, context.chain.chainId));
-      }
-      return { communities };
-    },
-  );
+  app.get("/v1/communities", { schema: { response: { 200: communitiesAnswer } } }, async () => {
+    const communities = [];
+    for (const state of context.communities.values()) {
+      communities.push(await describeCommunity(database, state, context.chain.chainId));
+    }
+    return { communities };
+  });
 
   app.get(
     "/v1/communities/:community",

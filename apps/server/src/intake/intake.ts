@@ -1,10 +1,10 @@
 import type { OrderInput, OrderOutcome, ReadingInput, ReadingOutcome } from "@pumasi/protocol";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
-import { recordRefusals } from "./record-refusals.js";
 import { admitOrders } from "./admit-orders.js";
 import { admitReadings } from "./admit-readings.js";
 import { OpenBooks } from "./open-books.js";
+import { recordRefusals } from "./record-refusals.js";
 
 interface Waiting<Input, Outcome> {
   inputs: readonly Input[];
@@ -67,7 +67,8 @@ export class Intake {
     for (const { inputs } of [...this.orders, ...this.readings]) {
       for (const { device } of inputs) posted.add(device);
     }
-    for (const device of this.atWork.devicesAtWork(this.state)) if (!posted.has(device)) return false;
+    for (const device of this.atWork.devicesAtWork(this.state))
+      if (!posted.has(device)) return false;
     return true;
   }
 

@@ -36,12 +36,13 @@ function receiptOf(outcome: OrderOutcome | undefined): OrderReceipt {
 const codeOf = (outcome: OrderOutcome | undefined) =>
   outcome?.ok === false ? outcome.problem.code : outcome?.ok;
 
-const book = (slot = FIRST_SLOT) => test.context.open.database
-  .select()
-  .from(tables.order)
-  .where(eq(tables.order.communityId, community.state.id))
-  .orderBy(tables.order.sequence)
-  .then((rows) => rows.filter((row) => row.slot === slot));
+const book = (slot = FIRST_SLOT) =>
+  test.context.open.database
+    .select()
+    .from(tables.order)
+    .where(eq(tables.order.communityId, community.state.id))
+    .orderBy(tables.order.sequence)
+    .then((rows) => rows.filter((row) => row.slot === slot));
 
 describe("an accepted order", () => {
   it("has a receipt that the server signed over its place and the log's head", async () => {

@@ -40,11 +40,7 @@ export function readReading(input: ReadingInput): Read<ReadingMessage> {
   const exported = parseKwh(input.exportRegister);
   for (const register of [imported, exported]) {
     if (!register.ok) {
-      return refusalOf(
-        register.reason,
-        "reading_register_too_precise",
-        "reading_register_invalid",
-      );
+      return refusalOf(register.reason, "reading_register_too_precise", "reading_register_invalid");
     }
     if (register.value < 0) return { ok: false, reason: "reading_register_invalid" };
   }

@@ -1,6 +1,6 @@
 import type { BlockJournal, JournalledBlock, MinedBlock } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
-import { asc, eq, gt } from "drizzle-orm";
+import { asc, gt, inArray, sql } from "drizzle-orm";
 
 const PAGE = 500;
 
@@ -26,31 +26,46 @@ export class DatabaseJournal implements BlockJournal {
 
   /** Records mined blocks, what became of their actions, and what follows from that, at once. */
   async recordAllMined(blocks: readonly MinedBlock[]): Promise<void> {
-    const { ledgerBlock, ledgerAction } = tables;
+    if (blocks.length === 0) return;
     await this.database.transaction(async (scope) => {
       const tx = scope as unknown as Database;
-      const mined: MinedAction[] = [];
-      for (const block of blocks) {
-        await tx
-          .update(ledgerBlock)
-          .set({ hash: block.hash })
-          .where(eq(ledgerBlock.number, block.number));
-        for (const receipt of block.receipts) {
-          const [action] = await tx
-            .update(ledgerAction)
-            .set({
-              status: receipt.status === "success" ? "mined" : "failed",
-              gasUsed: receipt.gasUsed,
-              reason: receipt.revertReason,
-            })
-            .where(eq(ledgerAction.hash, receipt.transactionHash))
-            .returning();
-          if (action !== undefined) mined.push(action);
-        }
-      }
-      await this.onMined(tx, mined);
+      const hashes = blocks.map(({ number, hash }) => sql`(${number}::int, ${hash}::text)`);
+      const { ledgerBlock } = tables;
+      await tx.execute(sql`
+        update ${ledgerBlock} set hash = mined.hash
+        from (values ${sql.join(hashes, sql`, `)}) as mined (number, hash)
+        where ${ledgerBlock.number} = mined.number`);
+      await this.onMined(tx, await settleActions(tx, blocks));
     });
   }
+}
+
+/** Writes down what became of the actions in mined blocks, and gives them back. */
+async function settleActions(
+  tx: Database,
+  blocks: readonly MinedBlock[],
+): Promise<MinedAction[]> {
+  const { ledgerAction } = tables;
+  const receipts = blocks.flatMap((block) => block.receipts);
+  if (receipts.length === 0) return [];
+  const rows = receipts.map(({ transactionHash, status, gasUsed, revertReason }) => {
+    const outcome = status === "success" ? "mined" : "failed";
+    return sql`(${transactionHash}::text, ${outcome}::text, ${gasUsed.toString()}::bigint, ${revertReason}::text)`;
+  });
+  await tx.execute(sql`
+    update ${ledgerAction}
+    set status = receipt.status, gas_used = receipt.gas_used, reason = receipt.reason
+    from (values ${sql.join(rows, sql`, `)}) as receipt (hash, status, gas_used, reason)
+    where ${ledgerAction.hash} = receipt.hash`);
+  return tx
+    .select()
+    .from(ledgerAction)
+    .where(
+      inArray(
+        ledgerAction.hash,
+        receipts.map(({ transactionHash }) => transactionHash),
+      ),
+    );
 }
 
 export type MinedAction = typeof tables.ledgerAction.$inferSelect;

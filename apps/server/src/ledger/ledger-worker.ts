@@ -10,6 +10,12 @@ import { planBlocks } from "./plan-blocks.js";
 /** A new snapshot is worth its writing after so many blocks; until then they are re-mined at a start. */
 const BLOCKS_PER_SNAPSHOT = 2000;
 
+/** Work gathers this long (wall ms) before it is planned together; planning block by block costs more than mining. */
+const GATHERING_MS = 50;
+
+/** After a fault of the ledger the worker tries again this much later, wall ms. */
+const RETRY_MS = 2_000;
+
 export interface LedgerSettings {
   /** The embedded node's own folder. */
   directory: string;
@@ -27,12 +33,14 @@ export class LedgerWorker {
   private running: Promise<void> | null = null;
   private isAsked = false;
   private isStopping = false;
+  /** What keeps the ledger from taking work, in words for people; null when nothing does. */
+  problem: string | null = null;
   private blocksSinceSnapshot = 0;
   private readonly journal: DatabaseJournal;
   private idle: (() => void)[] = [];
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly writer: Writer,
     private readonly settings: LedgerSettings,
     private readonly log: Logger,
@@ -61,12 +69,22 @@ export class LedgerWorker {
     this.isAsked = true;
     if (this.running !== null || this.isStopping || this.node === null) return;
     this.running = this.work()
-      .catch((error: unknown) => this.log.error({ err: error }, "the ledger worker stopped"))
+      .then(() => {
+        this.problem = null;
+      })
+      .catch((error: unknown) => this.failed(error))
       .finally(() => {
         this.running = null;
         if (this.isAsked && !this.isStopping) this.wake();
         else for (const done of this.idle.splice(0)) done();
       });
+  }
+
+  /** The outbox keeps everything while the ledger does not take it; the fault is shown and it is tried again. */
+  private failed(error: unknown): void {
+    this.log.error({ err: error }, "the ledger did not take its work; trying again");
+    this.problem = error instanceof Error ? error.message : String(error);
+    if (!this.isStopping) setTimeout(() => this.wake(), RETRY_MS);
   }
 
   /** Settles when the outbox has been worked off. */
@@ -98,6 +116,7 @@ export class LedgerWorker {
         if (blocks.length === 0) break;
         await this.mine(blocks);
         if (this.isStopping) return;
+        await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
       }
     }
   }
@@ -148,7 +167,10 @@ export class LedgerWorker {
           .update(tables.period)
           .set({ stage: "settled" })
           .where(
-            and(eq(tables.period.communityId, action.communityId), eq(tables.period.period, period)),
+            and(
+              eq(tables.period.communityId, action.communityId),
+              eq(tables.period.period, period),
+            ),
           );
       }
     }

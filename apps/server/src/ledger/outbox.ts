@@ -1,6 +1,6 @@
 import { type Database, tables } from "@pumasi/database";
 import type { Address, Hex } from "@pumasi/protocol";
-import { eq, max } from "drizzle-orm";
+import { max, sql } from "drizzle-orm";
 
 /** A call that the chain adapter has encoded. */
 export interface LedgerCall {
@@ -21,23 +21,23 @@ export interface NewAction {
 
 /** The nonce that the next action of the outbox will get. */
 export async function nextNonce(tx: Database): Promise<number> {
-  const [row] = await tx.select({ nonce: max(tables.ledgerAction.nonce) }).from(tables.ledgerAction);
+  const [row] = await tx
+    .select({ nonce: max(tables.ledgerAction.nonce) })
+    .from(tables.ledgerAction);
   return row?.nonce === null || row === undefined ? 0 : row.nonce + 1;
 }
 
 /**
  * Puts an action into the outbox in the transaction of the work that asks for it. An action whose key
- * is there already is left as it is, so repeating work tells the ledger nothing twice.
+ * is there already is left as it is, so repeating work tells the ledger nothing twice. The nonce is
+ * the next one; the single writer keeps two actions from getting the same.
  */
 export async function enqueue(tx: Database, action: NewAction): Promise<void> {
   const { communityId, key, kind, call, at } = action;
-  const known = await tx
-    .select({ nonce: tables.ledgerAction.nonce })
-    .from(tables.ledgerAction)
-    .where(eq(tables.ledgerAction.key, key));
-  if (known.length > 0) return;
-  const nonce = await nextNonce(tx);
+  const { ledgerAction } = tables;
+  const nonce = sql`(select coalesce(max(${ledgerAction.nonce}) + 1, 0) from ${ledgerAction})`;
   await tx
-    .insert(tables.ledgerAction)
-    .values({ communityId, key, kind, ...call, at, nonce, status: "waiting" });
+    .insert(ledgerAction)
+    .values({ communityId, key, kind, ...call, at, nonce, status: "waiting" })
+    .onConflictDoNothing({ target: ledgerAction.key });
 }

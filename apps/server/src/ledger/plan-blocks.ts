@@ -1,7 +1,7 @@
 import { signTransaction } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import type { Hex } from "@pumasi/protocol";
-import { asc, desc, eq, isNull, and } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 /** How many actions are planned in one transaction. */
 const ACTIONS_AT_ONCE = 200;
@@ -35,14 +35,11 @@ export async function planBlocks(
     .orderBy(asc(ledgerAction.nonce))
     .limit(ACTIONS_AT_ONCE);
   if (waiting.length === 0) return [];
-  const [head] = await tx
-    .select()
-    .from(ledgerBlock)
-    .orderBy(desc(ledgerBlock.number))
-    .limit(1);
+  const [head] = await tx.select().from(ledgerBlock).orderBy(desc(ledgerBlock.number)).limit(1);
   let number = head?.number ?? 0;
   let timestamp = head?.timestamp ?? genesisTimestamp;
   const blocks: PlannedBlock[] = [];
+  const places: SQL[] = [];
   for (const actions of groupByInstant(waiting)) {
     number += 1;
     timestamp = Math.max(timestamp + 1, Math.floor((actions[0] as Action).at / 1000));
@@ -50,14 +47,15 @@ export async function planBlocks(
     for (const { nonce, to, data, gas } of actions) {
       const { raw, hash } = await signTransaction({ ...operator, nonce, to, data, gas });
       rawTransactions.push(raw);
-      await tx
-        .update(ledgerAction)
-        .set({ block: number, hash })
-        .where(eq(ledgerAction.nonce, nonce));
+      places.push(sql`(${nonce}::int, ${number}::int, ${hash}::text)`);
     }
-    await tx.insert(ledgerBlock).values({ number, timestamp, rawTransactions, hash: null });
     blocks.push({ number, timestamp, rawTransactions });
   }
+  await tx.insert(ledgerBlock).values(blocks.map((block) => ({ ...block, hash: null })));
+  await tx.execute(sql`
+    update ${ledgerAction} set block = place.block, hash = place.hash
+    from (values ${sql.join(places, sql`, `)}) as place (nonce, block, hash)
+    where ${ledgerAction.nonce} = place.nonce`);
   return blocks;
 }
 

@@ -47,9 +47,7 @@ async function nextReading(
   const [row] = await tx
     .select()
     .from(reading)
-    .where(
-      and(eq(reading.communityId, state.id), eq(reading.meter, meter), gt(reading.slot, slot)),
-    )
+    .where(and(eq(reading.communityId, state.id), eq(reading.meter, meter), gt(reading.slot, slot)))
     .orderBy(asc(reading.slot))
     .limit(1);
   return row ?? null;

@@ -3,8 +3,8 @@ import { type Database, tables } from "@pumasi/database";
 import {
   historySlots,
   type MeteredEnergy,
-  meterFacts,
   type MeterRecord,
+  meterFacts,
   meterSlot as meterMeters,
   type SlotSettlement,
   type SubstituteRule,
@@ -121,14 +121,19 @@ async function writeVersion(
   const { slot } = row;
   const now = context.now();
   const { line, metered } = tables;
-  await tx.delete(metered).where(and(eq(metered.communityId, state.id), eq(metered.slot, slot)));
-  await tx.delete(line).where(and(eq(line.communityId, state.id), eq(line.slot, slot)));
+  if (row.version > 0) {
+    await tx.delete(metered).where(and(eq(metered.communityId, state.id), eq(metered.slot, slot)));
+    await tx.delete(line).where(and(eq(line.communityId, state.id), eq(line.slot, slot)));
+  }
   if (metering.length > 0) {
-    await tx
-      .insert(metered)
-      .values(
-        metering.map((meter) => ({ ...meter, communityId: state.id, slot, rule: meter.rule ?? "" })),
-      );
+    await tx.insert(metered).values(
+      metering.map((meter) => ({
+        ...meter,
+        communityId: state.id,
+        slot,
+        rule: meter.rule ?? "",
+      })),
+    );
   }
   if (settlement.lines.length > 0) {
     await tx

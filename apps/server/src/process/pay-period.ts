@@ -37,7 +37,10 @@ export async function payPeriod(
   const slotTotals = await totalsBySlot(tx, state, due);
   const totals = new Map<number, Amount>();
   for (const [account, slots] of slotTotals) {
-    totals.set(account, slots.reduce((sum, { total }) => sum + total, 0n));
+    totals.set(
+      account,
+      slots.reduce((sum, { total }) => sum + total, 0n),
+    );
   }
   const lines = netPeriod(totals, await carriesInto(tx, state, period));
   const secret = context.secrets.secret(`${state.slug}:period:${period}`);
@@ -58,9 +61,7 @@ export async function payPeriod(
   await tx
     .update(slot)
     .set({ stage: "paid", period })
-    .where(
-      and(eq(slot.communityId, state.id), gte(slot.slot, fromSlot), lt(slot.slot, untilSlot)),
-    );
+    .where(and(eq(slot.communityId, state.id), gte(slot.slot, fromSlot), lt(slot.slot, untilSlot)));
   await tellLedger(tx, state, { due, lines, root, now });
   await context.events.record(tx, state.id, now, [
     { type: "period", data: { period, day: due.day, stage: "committed" } },
@@ -144,7 +145,8 @@ async function bookBalances(
   let arrears = 0n;
   for (const { account, ledgerDelta } of lines) {
     const own = state.accounts.get(account);
-    if (own === undefined) throw new Error(`bug: a period has a line of unknown account ${account}`);
+    if (own === undefined)
+      throw new Error(`bug: a period has a line of unknown account ${account}`);
     const balance = own.balance + ledgerDelta;
     const lowest = own.kind === "member" ? -own.creditLimit : balance;
     arrears += balance < lowest ? lowest - balance : 0n;

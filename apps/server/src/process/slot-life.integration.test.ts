@@ -60,7 +60,15 @@ describe("at gate closure", () => {
     expect(published.fills).toEqual(["1", "1"]);
     const [ann, bob] = [neighbours.ann.account, neighbours.bob.account];
     expect(published.trades).toEqual([
-      { index: 0, buySequence: 0, sellSequence: 1, buyer: ann, seller: bob, energy: "1", price: "117.5" },
+      {
+        index: 0,
+        buySequence: 0,
+        sellSequence: 1,
+        buyer: ann,
+        seller: bob,
+        energy: "1",
+        price: "117.5",
+      },
     ]);
   });
 

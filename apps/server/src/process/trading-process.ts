@@ -1,6 +1,6 @@
-import { tables } from "@pumasi/database";
+import { type Database, tables } from "@pumasi/database";
 import { gateClosure, type Instant, localDayOf, slotEnd, slotStart } from "@pumasi/quantities";
-import { and, count, eq, inArray } from "drizzle-orm";
+import { and, between, count, eq, inArray } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { closeAndClear } from "./close-and-clear.js";
@@ -16,18 +16,30 @@ const FINALITY_MARGIN_MS = 60_000;
  * so a crash between any two steps only means that the next start goes on with the next step.
  */
 export class TradingProcess {
+  private today: { slot: number; day: ReturnType<typeof localDayOf> } | null = null;
+
   constructor(
     private readonly context: ServerContext,
     private readonly state: CommunityState,
   ) {}
 
-  /** Does everything that is due now, in the order of a slot's life. */
+  /**
+   * Does everything that is due now, in the order of a slot's life, in one transaction. Should the
+   * transaction fail, the state in memory is ahead of the database: the failure must end the process,
+   * and the next start goes on from what was written.
+   */
   async runDue(): Promise<void> {
-    await this.closeBooks();
-    await this.meterSlots();
-    await this.countAgain();
-    await this.finishSlots();
-    await this.payPeriods();
+    if (!this.hasWork()) return;
+    const { context, state } = this;
+    await context.writer.write(async (tx) => {
+      await this.closeBooks(tx);
+      await this.meterSlots(tx);
+      await this.countAgain(tx);
+      await this.finishSlots(tx);
+      await this.payPeriods(tx);
+    });
+    context.events.announce(state.id);
+    context.ledgerWork();
   }
 
   /** The next market instant at which something is due that only time brings, or null. */
@@ -66,39 +78,66 @@ export class TradingProcess {
     return meteredAt + this.state.challengeWindowSeconds * 1000 + FINALITY_MARGIN_MS;
   }
 
-  private async closeBooks(): Promise<void> {
+  /** Tells from memory alone whether a step may be due, so that most instants cost no query. */
+  private hasWork(): boolean {
+    const { state } = this;
+    const now = this.context.now();
+    if (this.isGateClosed(state.nextToClose)) return true;
+    if (this.isOver(state.nextToMeter)) {
+      if (now >= this.deadlineOf(state.nextToMeter) || this.mayBeComplete()) return true;
+    }
+    if (state.corrected.size > 0) return true;
+    const finalAt = this.finalAt(state.nextToFinish);
+    return (finalAt !== null && finalAt <= now) || this.duePeriod() !== null;
+  }
+
+  private isGateClosed(slot: number): boolean {
+    const { end, slotSeconds, gateClosureSeconds } = this.state;
+    const closure = gateClosure(slot, slotSeconds, gateClosureSeconds);
+    return slot < end && closure <= this.context.now();
+  }
+
+  private isOver(slot: number): boolean {
+    const { nextToClose, slotSeconds } = this.state;
+    return slot < nextToClose && slotEnd(slot, slotSeconds) <= this.context.now();
+  }
+
+  /** No meter's newest reading is before the slot; whether the slot's own is in, the database tells. */
+  private mayBeComplete(): boolean {
+    const { state } = this;
+    const slot = state.nextToMeter;
+    return state
+      .metersIn(slot)
+      .every(({ meter }) => (state.newestReadings.get(meter)?.slot ?? -1) >= slot);
+  }
+
+  private async closeBooks(tx: Database): Promise<void> {
     const { context, state } = this;
-    const { slotSeconds, gateClosureSeconds } = state;
-    while (
-      state.nextToClose < state.end &&
-      gateClosure(state.nextToClose, slotSeconds, gateClosureSeconds) <= context.now()
-    ) {
-      await this.step((tx) => closeAndClear(context, tx, state, state.nextToClose));
+    while (this.isGateClosed(state.nextToClose)) {
+      await closeAndClear(context, tx, state, state.nextToClose);
       state.nextToClose += 1;
     }
   }
 
-  private async meterSlots(): Promise<void> {
+  private async meterSlots(tx: Database): Promise<void> {
     const { context, state } = this;
-    while (
-      state.nextToMeter < state.nextToClose &&
-      slotEnd(state.nextToMeter, state.slotSeconds) <= context.now()
-    ) {
+    while (this.isOver(state.nextToMeter)) {
       const slot = state.nextToMeter;
-      const isDue = context.now() >= this.deadlineOf(slot) || (await this.isComplete(slot));
+      const isDue = context.now() >= this.deadlineOf(slot) || (await this.isComplete(tx, slot));
       if (!isDue) return;
-      const outcome = await this.step((tx) => meterSlot(context, tx, state, slot));
+      const outcome = await meterSlot(context, tx, state, slot);
       if (outcome === "waiting") return;
       state.meteredAt.set(slot, context.now());
       state.nextToMeter += 1;
     }
   }
 
-  private async isComplete(slot: number): Promise<boolean> {
+  private async isComplete(tx: Database, slot: number): Promise<boolean> {
+    if (!this.mayBeComplete()) return false;
     const { reading } = tables;
     // Baselines of meters that begin in the next slot have this slot's number, and are not counted.
     const meters = this.state.metersIn(slot).map(({ meter }) => meter);
-    const [row] = await this.context.open.database
+    const [row] = await tx
       .select({ readings: count() })
       .from(reading)
       .where(
@@ -111,59 +150,50 @@ export class TradingProcess {
     return (row?.readings ?? 0) >= meters.length;
   }
 
-  /**
-   * A late reading changes its own slot and, by the registers, those after it; final ones stay. All of
-   * them change in one transaction: after a crash in between nothing would tell that the later ones
-   * still have to follow.
-   */
-  private async countAgain(): Promise<void> {
+  /** A late reading changes its own slot and, by the registers, those after it; final ones stay. */
+  private async countAgain(tx: Database): Promise<void> {
     const { context, state } = this;
     if (state.corrected.size === 0) return;
     const first = Math.max(state.nextToFinish, Math.min(...state.corrected));
-    const counted = [...state.corrected];
-    const changed = await this.step(async (tx) => {
-      const slots: number[] = [];
-      for (let slot = first; slot < state.nextToMeter; slot++) {
-        if ((await meterSlot(context, tx, state, slot)) === "metered") slots.push(slot);
-      }
-      return slots;
-    });
-    for (const slot of changed) state.meteredAt.set(slot, context.now());
-    // What came in meanwhile stays, to be counted next.
-    for (const slot of counted) state.corrected.delete(slot);
+    for (let slot = first; slot < state.nextToMeter; slot++) {
+      const outcome = await meterSlot(context, tx, state, slot);
+      if (outcome === "metered") state.meteredAt.set(slot, context.now());
+    }
+    state.corrected.clear();
   }
 
-  private async finishSlots(): Promise<void> {
+  private async finishSlots(tx: Database): Promise<void> {
     const { context, state } = this;
+    const from = state.nextToFinish;
     for (;;) {
-      const slot = state.nextToFinish;
-      const finalAt = this.finalAt(slot);
-      if (finalAt === null || finalAt > context.now()) return;
-      await this.step(async (tx) => {
-        await tx
-          .update(tables.slot)
-          .set({ stage: "final" })
-          .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
-        await context.events.record(tx, state.id, context.now(), [
-          { type: "slot", data: { slot, stage: "final" } },
-        ]);
-      });
-      state.meteredAt.delete(slot);
+      const finalAt = this.finalAt(state.nextToFinish);
+      if (finalAt === null || finalAt > context.now()) break;
+      state.meteredAt.delete(state.nextToFinish);
       state.nextToFinish += 1;
     }
+    if (state.nextToFinish === from) return;
+    const { slot } = tables;
+    await tx
+      .update(slot)
+      .set({ stage: "final" })
+      .where(and(eq(slot.communityId, state.id), between(slot.slot, from, state.nextToFinish - 1)));
+    const events = Array.from({ length: state.nextToFinish - from }, (_, index) => ({
+      type: "slot" as const,
+      data: { slot: from + index, stage: "final" },
+    }));
+    await context.events.record(tx, state.id, context.now(), events);
   }
 
-  private async payPeriods(): Promise<void> {
+  private async payPeriods(tx: Database): Promise<void> {
     const { context, state } = this;
     for (let due = this.duePeriod(); due !== null; due = this.duePeriod()) {
-      const period = due;
-      const balances = await this.step((tx) => payPeriod(context, tx, state, period));
+      const balances = await payPeriod(context, tx, state, due);
       for (const [number, balance] of balances) {
         const account = state.accounts.get(number);
         if (account !== undefined) account.balance = balance;
       }
-      state.nextPeriod = period.period + 1;
-      state.periodFrom = period.untilSlot;
+      state.nextPeriod = due.period + 1;
+      state.periodFrom = due.untilSlot;
     }
   }
 
@@ -172,17 +202,18 @@ export class TradingProcess {
     const { state } = this;
     const fromSlot = state.periodFrom;
     if (fromSlot >= state.end) return null;
-    const start = slotStart(fromSlot, state.slotSeconds);
-    const { day, untilSlot } = localDayOf(start, state.timeZone, state.slotSeconds);
+    const { day, untilSlot } = this.localDay(fromSlot);
     const until = Math.min(untilSlot, state.end);
     if (state.nextToFinish < until) return null;
     return { period: state.nextPeriod, day, fromSlot, untilSlot: until };
   }
 
-  private async step<T>(work: Parameters<typeof this.context.writer.write<T>>[0]): Promise<T> {
-    const result = await this.context.writer.write(work);
-    this.context.events.announce(this.state.id);
-    this.context.ledgerWork();
-    return result;
+  /** The local day of a slot, remembered: it is asked for at every instant and changes once a day. */
+  private localDay(slot: number): ReturnType<typeof localDayOf> {
+    if (this.today?.slot !== slot) {
+      const { slotSeconds, timeZone } = this.state;
+      this.today = { slot, day: localDayOf(slotStart(slot, slotSeconds), timeZone, slotSeconds) };
+    }
+    return this.today.day;
   }
 }

@@ -1,9 +1,9 @@
 import { tables } from "@pumasi/database";
-import { SERVER_VERSION } from "../version.js";
 import type { ServerStatus } from "@pumasi/protocol";
 import { count, eq, sum } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { RunningServer } from "../running-server.js";
+import { SERVER_VERSION } from "../version.js";
 import { describeLedger } from "./describe-ledger.js";
 
 /** The server's health in one page; each warning says what to do. */
@@ -82,5 +82,7 @@ function warningsOf(server: RunningServer, state: CommunityState): string[] {
   if (server.ledger.rpcUrl === null) {
     warnings.push("The ledger is down; work is kept and sent when it is back.");
   }
+  const { problem } = server.ledger;
+  if (problem !== null) warnings.push(`The ledger does not take work, which is kept: ${problem}`);
   return warnings;
 }

@@ -1,4 +1,11 @@
-import type { BookLeaf, FillLeaf, LineLeaf, PeriodLeaf, PeriodSlotLeaf, ReadingLeaf } from "../leaves.js";
+import type {
+  BookLeaf,
+  FillLeaf,
+  LineLeaf,
+  PeriodLeaf,
+  PeriodSlotLeaf,
+  ReadingLeaf,
+} from "../leaves.js";
 import { bytes32 } from "./hashing.js";
 
 /** One leaf of every kind, each field different from the others, so that no two can be swapped. */

@@ -39,9 +39,6 @@ export const creditLimitRequest = z.object({
 });
 
 export const communityCreation = communityRequest.extend({
-  openData: z
-    .boolean()
-    .default(false)
-    .describe("true: readings, lines and accounts are public"),
+  openData: z.boolean().default(false).describe("true: readings, lines and accounts are public"),
 });
 export type CommunityCreation = z.input<typeof communityCreation>;

@@ -11,11 +11,17 @@ import {
   slotNumber,
 } from "./decimals.js";
 
-export const slug = z.string().regex(/^[a-z][a-z0-9-]{1,38}$/, "lower-case letters, digits, dashes");
+export const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,38}$/, "lower-case letters, digits, dashes");
 
 /** A name for people; control characters have no place in one, and databases refuse some of them. */
 const printableText = (longest: number) =>
-  z.string().min(1).max(longest).regex(/^\P{Cc}*$/u, "no control characters");
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}*$/u, "no control characters");
 
 export const tariffTerms = z.object({
   retailPrice: priceText,
@@ -34,7 +40,10 @@ export const rulesTerms = z.object({
   priceFloor: priceText,
   priceCap: priceText,
   openSlots: z.int().min(1).max(96).describe("for how many slots ahead orders are taken"),
-  meteringDeadlineSeconds: z.int().min(0).max(7 * 86400),
+  meteringDeadlineSeconds: z
+    .int()
+    .min(0)
+    .max(7 * 86400),
   tariff: tariffTerms,
 });
 export type RulesTerms = z.infer<typeof rulesTerms>;
@@ -53,7 +62,10 @@ export const communityRequest = z.object({
   timeZone: z.string(),
   slotSeconds: z.union([z.literal(300), z.literal(900), z.literal(1800), z.literal(3600)]),
   gateClosureSeconds: z.int().min(0).max(86400),
-  challengeWindowSeconds: z.int().min(60).max(30 * 86400),
+  challengeWindowSeconds: z
+    .int()
+    .min(60)
+    .max(30 * 86400),
   firstSlot: slotNumber,
   rules: rulesTerms,
 });

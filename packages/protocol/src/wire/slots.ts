@@ -117,7 +117,9 @@ export const publishedSlot = z.object({
   lines: z.array(publishedLine).nullable(),
   baselines: z
     .array(unusedReading)
-    .describe("readings at the slot's beginning of meters that were not metered in the slot before"),
+    .describe(
+      "readings at the slot's beginning of meters that were not metered in the slot before",
+    ),
   unused: z.array(unusedReading),
 });
 export type PublishedSlot = z.infer<typeof publishedSlot>;

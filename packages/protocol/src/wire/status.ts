@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { instantText } from "./decimals.js";
 import { clockState } from "./clock.js";
+import { instantText } from "./decimals.js";
 import { ledgerStatus } from "./ledger.js";
 
 /** The server's health in one page; each warning says what to do. */
@@ -36,7 +36,9 @@ export const communityTotals = z.object({
   shared: z.string().describe("kWh shared at the mid-market price"),
   suppliedImport: z.string().describe("kWh from the supplier"),
   suppliedExport: z.string().describe("kWh to the supplier"),
-  costWithout: z.string().describe("currency; what members would have paid on the grid tariff alone"),
+  costWithout: z
+    .string()
+    .describe("currency; what members would have paid on the grid tariff alone"),
   costWith: z.string().describe("currency; what they paid"),
   saved: z.string(),
 });

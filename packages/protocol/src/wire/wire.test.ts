@@ -80,7 +80,14 @@ describe("decimal texts", () => {
   });
 });
 
-const schemas = { orderInput, readingInput, memberRequest, communityRequest, enrolmentRequest, clockQuery };
+const schemas = {
+  orderInput,
+  readingInput,
+  memberRequest,
+  communityRequest,
+  enrolmentRequest,
+  clockQuery,
+};
 const good = {
   orderInput: order,
   readingInput: reading,

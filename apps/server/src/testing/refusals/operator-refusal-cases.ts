@@ -50,7 +50,12 @@ export const OPERATOR_CASES: RefusalCase[] = [
     () => "/members/2147483647/enrolment-codes",
     () => undefined,
   ),
-  operatorCase("unknown_member", "a wish is nobody's", () => "/members/0/wish", () => wish("1")),
+  operatorCase(
+    "unknown_member",
+    "a wish is nobody's",
+    () => "/members/0/wish",
+    () => wish("1"),
+  ),
   operatorCase(
     "unknown_device",
     "a key that nobody enrolled is revoked",
@@ -82,18 +87,33 @@ export const OPERATOR_CASES: RefusalCase[] = [
   create("community_terms_invalid", "the floor is above the cap", {
     rules: { ...TERMS, priceFloor: "501" },
   }),
-  operatorCase("pod_taken", "a household has it", () => "/members", () => ({
-    ...household,
-    pod: "POD-0",
-  })),
-  operatorCase("request_malformed", "a credit limit is negative", () => "/members", () => ({
-    ...household,
-    creditLimit: "-1",
-  })),
-  operatorCase("request_malformed", "a wish has seven decimals", () => "/members", () => ({
-    ...household,
-    wish: wish("0.1234567"),
-  })),
+  operatorCase(
+    "pod_taken",
+    "a household has it",
+    () => "/members",
+    () => ({
+      ...household,
+      pod: "POD-0",
+    }),
+  ),
+  operatorCase(
+    "request_malformed",
+    "a credit limit is negative",
+    () => "/members",
+    () => ({
+      ...household,
+      creditLimit: "-1",
+    }),
+  ),
+  operatorCase(
+    "request_malformed",
+    "a wish has seven decimals",
+    () => "/members",
+    () => ({
+      ...household,
+      wish: wish("0.1234567"),
+    }),
+  ),
   operatorCase(
     "rules_in_the_past",
     "orders for their first slot are open",
@@ -106,9 +126,14 @@ export const OPERATOR_CASES: RefusalCase[] = [
     () => "/rules",
     () => ({ fromSlot: FIRST_SLOT + 48, terms: { ...TERMS, priceCap: "0.1234567" } }),
   ),
-  operatorCase("until_slot_invalid", "there is no slot before it", () => "/until", () => ({
-    untilSlot: FIRST_SLOT,
-  })),
+  operatorCase(
+    "until_slot_invalid",
+    "there is no slot before it",
+    () => "/until",
+    () => ({
+      untilSlot: FIRST_SLOT,
+    }),
+  ),
   {
     code: "until_slot_invalid",
     when: "an order for the last slot has been accepted",

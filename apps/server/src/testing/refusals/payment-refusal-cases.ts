@@ -40,10 +40,15 @@ export const PAYMENT_CASES: RefusalCase[] = [
     amount: "1",
     to: PURSE,
   })),
-  operatorCase("unknown_account", "the limit is nobody's", () => "/credit-limits", () => ({
-    account: 99,
-    creditLimit: "1",
-  })),
+  operatorCase(
+    "unknown_account",
+    "the limit is nobody's",
+    () => "/credit-limits",
+    () => ({
+      account: 99,
+      creditLimit: "1",
+    }),
+  ),
   depositCase("payment_invalid", "it is zero", annPays("0")),
   depositCase("payment_invalid", "it is negative", annPays("-1")),
   depositCase("payment_invalid", "it has seven decimals", annPays("0.1234567")),
@@ -52,10 +57,15 @@ export const PAYMENT_CASES: RefusalCase[] = [
     account: ann.account,
     amount: "1",
   })),
-  operatorCase("payment_invalid", "a limit is negative", () => "/credit-limits", ({ ann }) => ({
-    account: ann.account,
-    creditLimit: "-1",
-  })),
+  operatorCase(
+    "payment_invalid",
+    "a limit is negative",
+    () => "/credit-limits",
+    ({ ann }) => ({
+      account: ann.account,
+      creditLimit: "-1",
+    }),
+  ),
   {
     code: "payment_invalid",
     when: "the sum would not fit the ledger",

@@ -77,26 +77,40 @@ export const REQUEST_CASES: RefusalCase[] = [
     "GET",
     `/v1/communities/${community.slug}/slots/first`,
   ]),
-  operatorCase("request_malformed", "a rules' slot is no slot", () => "/rules", () => ({
-    fromSlot: 2 ** 40,
-    terms: TERMS,
-  })),
-  operatorCase("request_malformed", "an end is no slot", () => "/until", () => ({
-    untilSlot: 2 ** 40,
-  })),
+  operatorCase(
+    "request_malformed",
+    "a rules' slot is no slot",
+    () => "/rules",
+    () => ({
+      fromSlot: 2 ** 40,
+      terms: TERMS,
+    }),
+  ),
+  operatorCase(
+    "request_malformed",
+    "an end is no slot",
+    () => "/until",
+    () => ({
+      untilSlot: 2 ** 40,
+    }),
+  ),
   operatorCase(
     "request_malformed",
     "a member's number is too high",
     () => "/members/99999999999/wish",
     () => ({ buyBelow: "1", sellAbove: "1" }),
   ),
-  operatorCase("request_malformed", "a name has a character that prints nothing", () =>
-    "/members", () => ({
-    name: "nul \u0000",
-    pod: "POD-9",
-    creditLimit: "0",
-    wish: { buyBelow: "1", sellAbove: "1" },
-  })),
+  operatorCase(
+    "request_malformed",
+    "a name has a character that prints nothing",
+    () => "/members",
+    () => ({
+      name: "nul \u0000",
+      pod: "POD-9",
+      creditLimit: "0",
+      wish: { buyBelow: "1", sellAbove: "1" },
+    }),
+  ),
   {
     code: "idempotency_key_reused",
     when: "the key came with another amount",

@@ -2,8 +2,8 @@ import type { ClockState } from "@pumasi/protocol";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClock } from "../../api/queries.js";
-import { useFormats } from "../../format/formats-context.js";
 import { MISSING } from "../../format/formats.js";
+import { useFormats } from "../../format/formats-context.js";
 import classes from "./market-clock.module.css";
 import { marketTimeAfter, paceOf } from "./market-time.js";
 

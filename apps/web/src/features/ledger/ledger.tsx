@@ -6,8 +6,8 @@ import { KeyFigures } from "../../components/key-figures.js";
 import { Notice } from "../../components/notice.js";
 import { PlainTable } from "../../components/plain-table.js";
 import { SectionCard } from "../../components/section-card.js";
-import { useFormats } from "../../format/formats-context.js";
 import { MISSING } from "../../format/formats.js";
+import { useFormats } from "../../format/formats-context.js";
 import { shortHex } from "../../format/short-hex.js";
 import classes from "./ledger.module.css";
 

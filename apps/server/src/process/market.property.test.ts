@@ -1,0 +1,121 @@
+import { costWithoutCommunity, FIRST_MEMBER_ACCOUNT } from "@pumasi/market";
+import type { PublishedLine, PublishedSlot } from "@pumasi/protocol";
+import { AMOUNT_PER_LEDGER_UNIT, parseAmount, parseKwh } from "@pumasi/quantities";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type LivedMarket, liveThrough, randomMarkets } from "../testing/random-market.js";
+import { recompute, signersOf } from "../testing/recompute.js";
+import { startTestServer, type TestServer } from "../testing/test-server.js";
+import { FIRST_SLOT, START } from "../testing/test-terms.js";
+
+let test: TestServer;
+let communities = 0;
+
+beforeAll(async () => {
+  test = await startTestServer(START);
+});
+
+afterAll(() => test.close());
+
+function amount(text: string | undefined): bigint {
+  const parsed = parseAmount(text ?? "");
+  if (!parsed.ok) throw new Error(`${text} is no amount`);
+  return parsed.value;
+}
+
+function ukwh(text: string): number {
+  const parsed = parseKwh(text);
+  if (!parsed.ok) throw new Error(`${text} is no energy`);
+  return parsed.value;
+}
+
+const sumOf = <T>(items: readonly T[], valueOf: (item: T) => bigint) =>
+  items.reduce((sum, item) => sum + valueOf(item), 0n);
+
+const energyOf = <T>(items: readonly T[], valueOf: (item: T) => string) =>
+  items.reduce((sum, item) => sum + ukwh(valueOf(item)), 0);
+
+/** As much is bought as sold, every meter's energy is somewhere, and nobody is worse off. */
+function checkLines(lines: readonly PublishedLine[], market: LivedMarket): void {
+  const { tariff } = market.community.state.rulesOf(FIRST_SLOT);
+  const total = (column: keyof PublishedLine) => energyOf(lines, (line) => `${line[column]}`);
+  expect(total("deliveredBuy")).toBe(total("deliveredSell"));
+  expect(total("sharedBuy")).toBe(total("sharedSell"));
+  expect(total("contractedBuy")).toBe(total("contractedSell"));
+  for (const column of ["tradeAmount", "sharingAmount", "supplierAmount", "feeAmount"] as const) {
+    expect(sumOf(lines, (line) => amount(line[column]))).toBe(0n);
+  }
+  for (const line of lines.filter(({ account }) => account >= FIRST_MEMBER_ACCOUNT)) {
+    const parts = [line.deliveredBuy, line.sharedBuy, line.residualImport];
+    expect(energyOf(parts, (part) => part)).toBe(ukwh(line.imported));
+    const sold = [line.deliveredSell, line.sharedSell, line.residualExport];
+    expect(energyOf(sold, (part) => part)).toBe(ukwh(line.exported));
+    const metered = { importedUkwh: ukwh(line.imported), exportedUkwh: ukwh(line.exported) };
+    expect(-amount(line.total) <= costWithoutCommunity(metered, tariff)).toBe(true);
+  }
+}
+
+/** Settled registers follow each other without a gap, and catch up with every punctual reading. */
+function checkRegisters(slots: readonly PublishedSlot[], market: LivedMarket): void {
+  for (const { meter } of market.community.members) {
+    let register = 7_000_000;
+    for (const { slot, readings } of slots) {
+      const own = readings?.find((reading) => reading.meter === meter);
+      if (own === undefined) throw new Error(`meter ${meter} is missing in slot ${slot}`);
+      register += ukwh(own.imported);
+      expect(ukwh(own.importRegister)).toBe(register);
+      expect(own.rule === "").toBe(own.signed !== null);
+      const last = market.lastPunctual.get(meter);
+      if (last?.slot === slot) expect(register).toBeGreaterThanOrEqual(last.importUkwh);
+    }
+  }
+}
+
+async function checkMoney(slots: readonly PublishedSlot[], market: LivedMarket): Promise<void> {
+  const { community, paidIn } = market;
+  const [period, ...more] = await community.periods();
+  expect(more).toEqual([]);
+  const lines = slots.flatMap((slot) => slot.lines ?? []);
+  for (const line of period?.lines ?? []) {
+    const own = lines.filter(({ account }) => account === line.account);
+    expect(amount(line.delta)).toBe(sumOf(own, ({ total }) => amount(total)));
+  }
+  const accounts = [...community.state.accounts.values()];
+  const balances = sumOf(accounts, ({ balance }) => balance);
+  expect(balances).toBe(BigInt(paidIn) * AMOUNT_PER_LEDGER_UNIT);
+  for (const { kind, balance, creditLimit } of accounts) {
+    if (kind === "member") expect(balance >= -creditLimit).toBe(true);
+  }
+}
+
+it("whatever is ordered, read, read late or never: exact, fair, and anyone can compute it again", async () => {
+  let traded = 0;
+  let substituted = 0;
+  let corrected = 0;
+  await fc.assert(
+    fc.asyncProperty(randomMarkets, async (random) => {
+      const market = await liveThrough(test, `m${communities++}`, random);
+      const { community } = market;
+      const slots = await community.published(FIRST_SLOT, FIRST_SLOT + 9);
+      expect(slots.map(({ stage }) => stage)).toEqual(random.behaviours.map(() => "paid"));
+      for (const slot of slots) {
+        const { fills, trades, lines } = slot;
+        expect(recompute(slot, community.state)).toEqual({ fills, trades, lines });
+        for (const [said, signed] of signersOf(slot, community.state, test.context.recover)) {
+          expect(signed).toBe(said);
+        }
+        checkLines(lines ?? [], market);
+        traded += trades?.length ?? 0;
+        corrected += slot.version > 1 ? 1 : 0;
+        substituted += slot.readings?.filter(({ rule }) => rule !== "").length ?? 0;
+      }
+      checkRegisters(slots, market);
+      await checkMoney(slots, market);
+    }),
+    { numRuns: 40 },
+  );
+  // A property that no random market puts to the test would prove nothing.
+  expect(traded).toBeGreaterThan(10);
+  expect(substituted).toBeGreaterThan(10);
+  expect(corrected).toBeGreaterThan(10);
+}, 300_000);
