@@ -215,6 +215,7 @@ CREATE TABLE "community" (
 	"slot_seconds" integer NOT NULL,
 	"gate_closure_seconds" integer NOT NULL,
 	"challenge_window_seconds" integer NOT NULL,
+	"settlement_period" text NOT NULL,
 	"first_slot" bigint NOT NULL,
 	"until_slot" bigint,
 	"open_data" boolean NOT NULL,

@@ -16,3 +16,6 @@ CREATE TRIGGER rules_append_only BEFORE UPDATE OR DELETE ON rules
 --> statement-breakpoint
 CREATE TRIGGER wish_append_only BEFORE UPDATE OR DELETE ON wish
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+--> statement-breakpoint
+CREATE TRIGGER payment_append_only BEFORE UPDATE OR DELETE ON payment
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { localDayOf, localHourOf } from "./local-day.js";
+import { localHourOf, localPeriodOf } from "./local-day.js";
 import { SLOT_LENGTHS_SECONDS, slotAt, slotStart } from "./slot.js";
 
 const zones = fc.constantFrom(
@@ -30,14 +30,14 @@ test("every slot lies in the day it starts in, and days follow each other withou
       fc.constantFrom(...SLOT_LENGTHS_SECONDS),
       (instant, zone, seconds) => {
         const slot = slotAt(instant, seconds);
-        const today = localDayOf(slotStart(slot, seconds), zone, seconds);
+        const today = localPeriodOf(slotStart(slot, seconds), zone, seconds, "day");
         expect(today.fromSlot).toBeLessThanOrEqual(slot);
         expect(today.untilSlot).toBeGreaterThan(slot);
-        const first = localDayOf(slotStart(today.fromSlot, seconds), zone, seconds);
+        const first = localPeriodOf(slotStart(today.fromSlot, seconds), zone, seconds, "day");
         expect(first).toEqual(today);
-        const last = localDayOf(slotStart(today.untilSlot - 1, seconds), zone, seconds);
+        const last = localPeriodOf(slotStart(today.untilSlot - 1, seconds), zone, seconds, "day");
         expect(last).toEqual(today);
-        const next = localDayOf(slotStart(today.untilSlot, seconds), zone, seconds);
+        const next = localPeriodOf(slotStart(today.untilSlot, seconds), zone, seconds, "day");
         expect(next.fromSlot).toBe(today.untilSlot);
         expect(next.day > today.day).toBe(true);
         expect(localHourOf(today.untilSlot - 1, zone, seconds)).toBe(23);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { isTimeZone, localDayOf, localHourOf } from "./local-day.js";
+import { isTimeZone, localHourOf, localPeriodOf } from "./local-day.js";
 import { slotAt } from "./slot.js";
 
 const hoursOf = (iso: string, zone: string) => {
-  const { day, fromSlot, untilSlot } = localDayOf(Date.parse(iso), zone, 900);
+  const { day, fromSlot, untilSlot } = localPeriodOf(Date.parse(iso), zone, 900, "day");
   return { day, hours: (untilSlot - fromSlot) / 4, from: fromSlot * 900_000 };
 };
 
-describe("localDayOf", () => {
+describe("localPeriodOf", () => {
   test.each([
     ["a plain day in Seoul", "2024-06-01T00:00Z", "Asia/Seoul", "2024-06-01", 24],
     ["just before midnight in Seoul", "2024-06-01T14:59:59Z", "Asia/Seoul", "2024-06-01", 24],
@@ -32,17 +32,22 @@ describe("localDayOf", () => {
   });
 
   test("owns the slots that start in it where midnight falls inside a slot", () => {
-    const { fromSlot } = localDayOf(Date.parse("2024-06-01T00:00Z"), "Asia/Kathmandu", 3600);
+    const { fromSlot } = localPeriodOf(
+      Date.parse("2024-06-01T00:00Z"),
+      "Asia/Kathmandu",
+      3600,
+      "day",
+    );
     expect(fromSlot * 3_600_000).toBe(Date.parse("2024-05-31T19:00Z"));
   });
 
   test.each(["Mars/Olympus", "", "local", "system", "default"])("stops at zone %j", (zone) => {
-    expect(() => localDayOf(0, zone, 900)).toThrow(RangeError);
+    expect(() => localPeriodOf(0, zone, 900, "day")).toThrow(RangeError);
     expect(isTimeZone(zone)).toBe(false);
   });
 
   test("stops at an instant that no calendar has", () => {
-    expect(() => localDayOf(Number.NaN, "UTC", 900)).toThrow(RangeError);
+    expect(() => localPeriodOf(Number.NaN, "UTC", 900, "day")).toThrow(RangeError);
   });
 });
 
@@ -59,5 +64,28 @@ describe("localHourOf", () => {
   test("knows IANA zones", () => {
     expect(isTimeZone("Asia/Seoul")).toBe(true);
     expect(isTimeZone("UTC")).toBe(true);
+  });
+});
+
+describe("longer settlement periods", () => {
+  const slotsOf = (iso: string, period: "week" | "month") => {
+    const { day, fromSlot, untilSlot } = localPeriodOf(
+      Date.parse(iso),
+      "Europe/Vienna",
+      3600,
+      period,
+    );
+    return { day, slots: untilSlot - fromSlot };
+  };
+
+  test("a week begins on Monday and loses an hour in spring", () => {
+    expect(slotsOf("2024-03-28T12:00Z", "week")).toEqual({ day: "2024-03-25", slots: 7 * 24 - 1 });
+  });
+
+  test("a month begins on its first day and gains an hour in autumn", () => {
+    expect(slotsOf("2024-10-15T12:00Z", "month")).toEqual({
+      day: "2024-10-01",
+      slots: 31 * 24 + 1,
+    });
   });
 });

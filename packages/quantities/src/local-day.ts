@@ -31,26 +31,33 @@ function firstInstantOfDay(local: DateTime): Instant {
   return isEarlierStroke ? firstStroke : start.toMillis();
 }
 
+/** How long a settlement period may be; all begin at a local midnight, weeks on Monday. */
+export const LOCAL_PERIODS = ["day", "week", "month"] as const;
+
+export type LocalPeriod = (typeof LOCAL_PERIODS)[number];
+
 /**
- * The local calendar day that holds an instant, as slots [fromSlot, untilSlot) and as "YYYY-MM-DD".
+ * The local calendar day, week or month that holds an instant, as slots [fromSlot, untilSlot) and by
+ * its first day, "YYYY-MM-DD".
  *
  * A day has 23, 24 or 25 hours: its borders are local midnights in the IANA time zone, and it owns
- * the slots that start in it, so that days follow each other without a gap even where midnight
+ * the slots that start in it, so that periods follow each other without a gap even where midnight
  * falls inside a slot. Throws a RangeError for a zone that is unknown, because a community's zone
  * is checked when it is created.
  */
-export function localDayOf(
+export function localPeriodOf(
   instant: Instant,
   zone: string,
   slotSeconds: number,
+  period: LocalPeriod,
 ): { day: string; fromSlot: Slot; untilSlot: Slot } {
-  const local = localTime(instant, zone);
+  const first = localTime(instant, zone).startOf(period);
   const slotMs = slotSeconds * 1000;
-  const nextDay = local.startOf("day").plus({ days: 1 });
+  const next = first.plus({ [period]: 1 });
   return {
-    day: local.toISODate() ?? "",
-    fromSlot: Math.ceil(firstInstantOfDay(local) / slotMs),
-    untilSlot: Math.ceil(firstInstantOfDay(nextDay) / slotMs),
+    day: first.toISODate() ?? "",
+    fromSlot: Math.ceil(firstInstantOfDay(first) / slotMs),
+    untilSlot: Math.ceil(firstInstantOfDay(next) / slotMs),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RulesTerms } from "@pumasi/protocol";
+import type { LocalPeriod } from "@pumasi/quantities";
 import {
   boolean,
   integer,
@@ -28,6 +29,7 @@ export const community = pgTable("community", {
   slotSeconds: integer("slot_seconds").notNull(),
   gateClosureSeconds: integer("gate_closure_seconds").notNull(),
   challengeWindowSeconds: integer("challenge_window_seconds").notNull(),
+  settlementPeriod: text("settlement_period").$type<LocalPeriod>().notNull(),
   firstSlot: slotNumber("first_slot").notNull(),
   untilSlot: slotNumber("until_slot"),
   openData: boolean("open_data").notNull(),

@@ -31,6 +31,7 @@ export const demoCommunity: CommunityRequest & { openData: boolean } = {
   slotSeconds: SLOT_SECONDS,
   gateClosureSeconds: 900,
   challengeWindowSeconds: 7200,
+  settlementPeriod: "day",
   firstSlot: FIRST_SLOT,
   openData: true,
   rules: {

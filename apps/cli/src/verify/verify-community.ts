@@ -1,5 +1,5 @@
 import type { LedgerView } from "@pumasi/chain";
-import { rulesAt } from "@pumasi/market";
+import { type MarketRules, rulesAt } from "@pumasi/market";
 import {
   type Address,
   type CommunityDescription,
@@ -120,6 +120,7 @@ function verifyAll(
       }
     } else {
       mustEqual({ slot }, "published versions of the metering", onLedger.meterings.length, 0);
+      noteUnmetered(verification, view, slot, inForce);
     }
     checked.slots += 1;
     onProgress(checked.slots);
@@ -134,6 +135,20 @@ function verifyAll(
   mustEqual({}, "published periods", Math.max(lines.length, view.periods.length), lines.length);
   checked.periods = lines.length;
   checked.accounts = verifyBalances(view, lines);
+}
+
+/** A slot that is long over and not metered is no lie, but somebody should ask why. */
+function noteUnmetered(
+  verification: Verification,
+  view: LedgerView,
+  slot: number,
+  { meteringDeadlineSeconds }: MarketRules,
+): void {
+  const due = (slot + 1) * view.settings.slotSeconds + meteringDeadlineSeconds;
+  if (view.head.timestamp - due <= LONGEST_LAG_SECONDS) return;
+  verification.notes.push(
+    `Slot ${slot} is past its deadline and not metered; ask the operator why.`,
+  );
 }
 
 function slotStartSeconds(view: LedgerView, slot: number): number {

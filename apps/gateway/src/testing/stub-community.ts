@@ -20,6 +20,7 @@ export function stubCommunity(
     slotSeconds: 3600,
     gateClosureSeconds: 0,
     challengeWindowSeconds: 3600,
+    settlementPeriod: "day",
     firstSlot: FIRST_SLOT,
     untilSlot: null,
     chainId: 31337,

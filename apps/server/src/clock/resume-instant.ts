@@ -15,6 +15,13 @@ export async function resumeInstant(database: Database, start: Instant): Promise
     .select({ bookedAt: max(slot.bookedAt), meteredAt: max(slot.meteredAt) })
     .from(slot);
   const [paid] = await database.select({ at: max(period.committedAt) }).from(period);
-  const instants = [clock?.now, ordered?.at, read?.at, closed?.bookedAt, closed?.meteredAt, paid?.at];
+  const instants = [
+    clock?.now,
+    ordered?.at,
+    read?.at,
+    closed?.bookedAt,
+    closed?.meteredAt,
+    paid?.at,
+  ];
   return Math.max(start, ...instants.map((instant) => instant ?? 0));
 }

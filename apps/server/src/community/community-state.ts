@@ -2,7 +2,7 @@ import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
 import type { MarketRules, SlotCalendar, Tariff } from "@pumasi/market";
 import { rulesAt } from "@pumasi/market";
 import type { Address, Hex, TypedData } from "@pumasi/protocol";
-import { assert, type LedgerUnits } from "@pumasi/quantities";
+import { assert, type LedgerUnits, type LocalPeriod } from "@pumasi/quantities";
 
 export interface AccountState {
   account: number;
@@ -61,6 +61,7 @@ export class CommunityState implements SlotCalendar {
     readonly slotSeconds: number,
     readonly gateClosureSeconds: number,
     readonly challengeWindowSeconds: number,
+    readonly settlementPeriod: LocalPeriod,
     readonly firstSlot: number,
     untilSlot: number | null,
     readonly openData: boolean,

@@ -17,8 +17,25 @@ import { RequestRefusedError } from "../refusals.js";
 import type { CommunityState } from "./community-state.js";
 import { communityStateOf } from "./load-community.js";
 
-/** Slots that may be between booked and final at once; a storage word each, reused in a ring. */
-const RING_SIZE = 4096;
+/** Slots that may be between booked and final at once, at least; a storage word each, reused in a ring. */
+const SMALLEST_RING = 4096;
+
+const DAY_SECONDS = 86_400;
+
+const LONGEST_PERIOD_DAYS = { day: 1, week: 7, month: 31 } as const;
+
+/**
+ * The ring's size: slots become final on the ledger when their period is settled, so it holds two
+ * periods with their windows, and a slot that waits for a reading does not stop the market.
+ */
+function ringSizeOf({
+  slotSeconds,
+  challengeWindowSeconds,
+  settlementPeriod,
+}: CommunityRequest): number {
+  const span = LONGEST_PERIOD_DAYS[settlementPeriod] * DAY_SECONDS + challengeWindowSeconds;
+  return Math.max(SMALLEST_RING, Math.ceil((2 * span) / slotSeconds));
+}
 
 /** System accounts and their places, fixed by the Community contract. */
 const SYSTEM_ACCOUNTS = ["supplier", "grid-operator", "guarantee", "rounding"] as const;
@@ -108,7 +125,10 @@ async function deployment(
         treasurer: operator,
       }),
     ],
-    ["deployMarket", deployMarketCall(contracts.community, { ...request, ringSize: RING_SIZE })],
+    [
+      "deployMarket",
+      deployMarketCall(contracts.community, { ...request, ringSize: ringSizeOf(request) }),
+    ],
     ["deployLedger", deployLedgerCall(contracts)],
     ["setMarket", setMarketCall(contracts.community, contracts.market)],
     ["setReceiptSigner", setReceiptSignerCall(contracts.community, receiptSigner.address)],

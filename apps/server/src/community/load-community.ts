@@ -35,6 +35,7 @@ export function communityStateOf(
     row.slotSeconds,
     row.gateClosureSeconds,
     row.challengeWindowSeconds,
+    row.settlementPeriod,
     row.firstSlot,
     row.untilSlot,
     row.openData,

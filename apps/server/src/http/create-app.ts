@@ -1,5 +1,5 @@
 import fastifySwagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import {
   createJsonSchemaTransform,
   hasZodFastifySchemaValidationErrors,
@@ -17,7 +17,7 @@ const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 export async function createApp(log: Logger) {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
   })

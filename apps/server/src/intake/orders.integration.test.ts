@@ -1,6 +1,6 @@
 import { tables } from "@pumasi/database";
 import { nextLogHead, type OrderOutcome, type OrderReceipt, ZERO_HASH } from "@pumasi/protocol";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TestCommunity, type TestMember } from "../testing/test-community.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
@@ -163,6 +163,13 @@ describe("credit", () => {
     );
     const outcomes = await community.postOrders(...orders);
     expect(outcomes.map(codeOf)).toEqual([true, "order_credit_exceeded"]);
+  });
+
+  it("stays bound when the gate has closed, until the slot is metered", async () => {
+    expect(await canBuy(FIRST_SLOT, "5")).toBe(true);
+    await community.advanceTo(FIRST_SLOT * HOUR);
+    expect(community.state.nextToClose).toBe(FIRST_SLOT + 1);
+    expect(await canBuy(FIRST_SLOT + 3, "0.000001")).toBe("order_credit_exceeded");
   });
 
   it("is bound by what a metered slot left owing instead, until its period is paid", async () => {

@@ -41,10 +41,7 @@ export class DatabaseJournal implements BlockJournal {
 }
 
 /** Writes down what became of the actions in mined blocks, and gives them back. */
-async function settleActions(
-  tx: Database,
-  blocks: readonly MinedBlock[],
-): Promise<MinedAction[]> {
+async function settleActions(tx: Database, blocks: readonly MinedBlock[]): Promise<MinedAction[]> {
   const { ledgerAction } = tables;
   const receipts = blocks.flatMap((block) => block.receipts);
   if (receipts.length === 0) return [];

@@ -247,6 +247,7 @@ describe("a late reading", () => {
     await neighbours.community.runDue();
     const [kept, next] = await neighbours.community.published(slot, slot + 2);
     expect(kept).toMatchObject({ version: 1, stage: "final" });
+    expect(kept?.readings?.[0]).toMatchObject({ quality: "substituted", signed: null });
     expect(kept?.unused).toMatchObject([{ meter: neighbours.ann.meter, importRegister: "1006" }]);
     // The substitute had 0.5 of its 3 kWh, so that the next slot has 5.5.
     expect(next?.readings?.[0]).toMatchObject({ quality: "measured", imported: "5.5" });

@@ -1,5 +1,5 @@
 import { type Database, tables } from "@pumasi/database";
-import { gateClosure, type Instant, localDayOf, slotEnd, slotStart } from "@pumasi/quantities";
+import { gateClosure, type Instant, localPeriodOf, slotEnd, slotStart } from "@pumasi/quantities";
 import { and, between, count, eq, inArray } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
@@ -16,7 +16,7 @@ const FINALITY_MARGIN_MS = 60_000;
  * so a crash between any two steps only means that the next start goes on with the next step.
  */
 export class TradingProcess {
-  private today: { slot: number; day: ReturnType<typeof localDayOf> } | null = null;
+  private current: { slot: number; span: ReturnType<typeof localPeriodOf> } | null = null;
 
   constructor(
     private readonly context: ServerContext,
@@ -197,23 +197,24 @@ export class TradingProcess {
     }
   }
 
-  /** The next local day, if all its slots are final; the last day may be cut short by the end. */
+  /** The next settlement period, if all its slots are final; the last may be cut short by the end. */
   private duePeriod(): DuePeriod | null {
     const { state } = this;
     const fromSlot = state.periodFrom;
     if (fromSlot >= state.end) return null;
-    const { day, untilSlot } = this.localDay(fromSlot);
+    const { day, untilSlot } = this.periodAt(fromSlot);
     const until = Math.min(untilSlot, state.end);
     if (state.nextToFinish < until) return null;
     return { period: state.nextPeriod, day, fromSlot, untilSlot: until };
   }
 
-  /** The local day of a slot, remembered: it is asked for at every instant and changes once a day. */
-  private localDay(slot: number): ReturnType<typeof localDayOf> {
-    if (this.today?.slot !== slot) {
-      const { slotSeconds, timeZone } = this.state;
-      this.today = { slot, day: localDayOf(slotStart(slot, slotSeconds), timeZone, slotSeconds) };
+  /** The settlement period of a slot, remembered: it is asked for at every instant and seldom changes. */
+  private periodAt(slot: number): ReturnType<typeof localPeriodOf> {
+    if (this.current?.slot !== slot) {
+      const { settlementPeriod, slotSeconds, timeZone } = this.state;
+      const start = slotStart(slot, slotSeconds);
+      this.current = { slot, span: localPeriodOf(start, timeZone, slotSeconds, settlementPeriod) };
     }
-    return this.today.day;
+    return this.current.span;
   }
 }

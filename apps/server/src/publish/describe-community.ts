@@ -26,6 +26,7 @@ export async function describeCommunity(
     slotSeconds: state.slotSeconds,
     gateClosureSeconds: state.gateClosureSeconds,
     challengeWindowSeconds: state.challengeWindowSeconds,
+    settlementPeriod: state.settlementPeriod,
     firstSlot: state.firstSlot,
     untilSlot: state.untilSlot,
     chainId,

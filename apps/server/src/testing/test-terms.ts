@@ -41,6 +41,7 @@ export function requestOf(
     slotSeconds: 3600,
     gateClosureSeconds: 600,
     challengeWindowSeconds: 3600,
+    settlementPeriod: "day",
     firstSlot: FIRST_SLOT,
     openData: false,
     rules: TERMS,

@@ -1,3 +1,4 @@
+import { LOCAL_PERIODS } from "@pumasi/quantities";
 import { z } from "zod";
 import {
   accountIndex,
@@ -55,6 +56,9 @@ export const publishedRules = z.object({
 });
 export type PublishedRules = z.infer<typeof publishedRules>;
 
+/** How often net amounts move on the ledger; in local calendar days, weeks from Monday, or months. */
+export const settlementPeriod = z.enum(LOCAL_PERIODS);
+
 export const communityRequest = z.object({
   slug,
   name: printableText(100),
@@ -67,6 +71,7 @@ export const communityRequest = z.object({
     .min(60)
     .max(30 * 86400),
   firstSlot: slotNumber,
+  settlementPeriod: settlementPeriod.default("day"),
   rules: rulesTerms,
 });
 export type CommunityRequest = z.infer<typeof communityRequest>;
@@ -80,6 +85,7 @@ export const communityDescription = z.object({
   slotSeconds: z.int(),
   gateClosureSeconds: z.int(),
   challengeWindowSeconds: z.int(),
+  settlementPeriod,
   firstSlot: slotNumber,
   untilSlot: slotNumber.nullable().describe("no slot from this one on is traded; null: no end"),
   chainId: z.int(),

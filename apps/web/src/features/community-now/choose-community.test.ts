@@ -13,6 +13,7 @@ function communityOf(slug: string): CommunityDescription {
     slotSeconds: 3600,
     gateClosureSeconds: 900,
     challengeWindowSeconds: 3600,
+    settlementPeriod: "day",
     firstSlot: 0,
     untilSlot: null,
     chainId: 1,
