@@ -7,6 +7,7 @@ import { type DemoResult, resultOf } from "../demo/result-of.js";
 import { sayOnce } from "../say-once.js";
 import { stopSignal } from "../stop-signal.js";
 import { type CommunityProcesses, startCommunity } from "../supervise/community-processes.js";
+import { keptSeed } from "../supervise/kept-seed.js";
 
 function dayCount(text: string): number {
   const days = Number(text);
@@ -17,6 +18,8 @@ function dayCount(text: string): number {
 }
 
 const POLL_MS = 250;
+
+const DEFAULT_SEED = "pumasi";
 
 /** `pumasi demo`: the whole process in fast-forward, with real gateways, ledger and database. */
 export function demoCommand(program: Command): void {
@@ -33,13 +36,16 @@ export function demoCommand(program: Command): void {
       const data = resolve(flags.data);
       const { signal, dispose } = stopSignal();
       const startedAt = performance.now();
-      const seed = flags.seed ?? "pumasi";
+      const seed = flags.seed ?? keptSeed(data, DEFAULT_SEED);
       const say = (text: string) => process.stderr.write(`${text}\n`);
       const community = await startCommunity({
         data,
         port: null,
         seed,
-        serverFlags: ["--fast-forward", "--seed", seed, "--days", String(flags.days)],
+        serverFlags: [
+          ...["--fast-forward", "--days", String(flags.days)],
+          ...(seed === null ? [] : ["--seed", seed]),
+        ],
         onProgress: sayOnce(say),
         onRestart: (name) => say(`${name} ended and is started again`),
       });

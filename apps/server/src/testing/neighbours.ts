@@ -1,4 +1,6 @@
+import { tables } from "@pumasi/database";
 import type { ReadingInput } from "@pumasi/protocol";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { TestCommunity, type TestMember } from "./test-community.js";
 import type { TestServer } from "./test-server.js";
 import { FIRST_SLOT, HOUR } from "./test-terms.js";
@@ -43,7 +45,7 @@ export class Neighbours {
     return this.community.state.firstSlot;
   }
 
-  /** Ann buys 1 kWh at up to 150, Bob sells 1.5 at no less than 90: 1 kWh is contracted at 117.5. */
+  /** Ann buys 1 kWh at up to 150, Bob sells 1.5 from 90 on: 1 kWh is contracted at 117.5. */
   async trade(slot: number): Promise<void> {
     const { community, ann, bob } = this;
     await community.postOrders(
@@ -92,6 +94,28 @@ export class Neighbours {
     const [published] = await this.community.published(slot);
     if (published === undefined) throw new Error(`slot ${slot} is not closed yet`);
     return published;
+  }
+
+  /** The slot as it is kept, with the headers that were sent to the ledger. */
+  async slotRow(slot = FIRST_SLOT) {
+    const { state, test } = this.community;
+    const [row] = await test.context.open.database
+      .select()
+      .from(tables.slot)
+      .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
+    if (row === undefined) throw new Error(`slot ${slot} is not closed yet`);
+    return row;
+  }
+
+  /** What the ledger is to be told of these kinds, in order. */
+  async actionsOf(...kinds: string[]) {
+    const { state, test } = this.community;
+    const { ledgerAction } = tables;
+    return test.context.open.database
+      .select()
+      .from(ledgerAction)
+      .where(and(eq(ledgerAction.communityId, state.id), inArray(ledgerAction.kind, kinds)))
+      .orderBy(asc(ledgerAction.nonce));
   }
 
   async stage(slot = FIRST_SLOT): Promise<string> {

@@ -7,6 +7,9 @@ import { FIRST_SLOT, HOUR, START } from "./test-terms.js";
 const MEMBERS = 3;
 const SLOTS = 4;
 
+/** Each late reading puts the end of its slot, and of those after it, off by another window. */
+const HOURS_AFTER = 9;
+
 /** When a reading comes: at its slot's end, after the deadline, after it is final, or never. */
 type Arrival = "punctual" | "late" | "after-final" | "never";
 
@@ -20,11 +23,10 @@ interface Behaviour {
 interface RandomOrder {
   member: number;
   slot: number;
-  isBuy: boolean;
   /** 10^-6 kWh. */
   energyUkwh: number;
-  /** Currency per kWh; may be negative, beyond the tariff, and beyond the cap. */
-  limitPrice: number;
+  /** Which way, and the limit in currency per kWh. */
+  terms: { isBuy: boolean; limitPrice: number };
 }
 
 export interface RandomMarket {
@@ -46,6 +48,18 @@ const behaviour: fc.Arbitrary<Behaviour> = fc.record({
   arrival: fc.constantFrom("punctual", "punctual", "late", "after-final", "never"),
 });
 
+/** Terms that mostly meet each other's between the tariff's prices. */
+const willing = fc.oneof(
+  fc.record({ isBuy: fc.constant(true), limitPrice: fc.integer({ min: 130, max: 210 }) }),
+  fc.record({ isBuy: fc.constant(false), limitPrice: fc.integer({ min: 70, max: 120 }) }),
+);
+
+/** Any terms, also negative, beyond the tariff, and beyond the cap. */
+const anyTerms = fc.record({
+  isBuy: fc.boolean(),
+  limitPrice: fc.integer({ min: -520, max: 520 }),
+});
+
 const perMember = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.array(arbitrary, { minLength: MEMBERS, maxLength: MEMBERS });
 
@@ -55,12 +69,8 @@ export const randomMarkets: fc.Arbitrary<RandomMarket> = fc.record({
     fc.record({
       member: fc.nat(MEMBERS - 1),
       slot: fc.nat(SLOTS - 1),
-      isBuy: fc.boolean(),
       energyUkwh,
-      limitPrice: fc.oneof(
-        { weight: 4, arbitrary: fc.integer({ min: 70, max: 210 }) },
-        { weight: 1, arbitrary: fc.integer({ min: -520, max: 520 }) },
-      ),
+      terms: fc.oneof({ weight: 4, arbitrary: willing }, { weight: 1, arbitrary: anyTerms }),
     }),
     { minLength: 4, maxLength: 20 },
   ),
@@ -126,14 +136,14 @@ export async function liveThrough(
     if (orders.length > 0) await community.postOrders(...orders.map((o) => sign(community, o)));
   };
   await order(0, 2);
-  for (let index = 0; index < SLOTS + 5; index++) {
+  for (let index = 0; index < SLOTS + HOURS_AFTER; index++) {
     await community.advanceTo((FIRST_SLOT + index + 1) * HOUR);
     if (index === 0) await read(-1, ["punctual"]);
     await read(index, ["punctual"]);
     await community.runDue();
     await community.advanceTo(test.now + HOUR / 4);
     await order(index + 2, index + 3);
-    // Two hours after its end a slot has been metered; after four it is final.
+    // Two hours after its end a slot has been metered; after four it mostly is final.
     await read(index - 2, ["late"]);
     await read(index - 4, ["after-final"]);
     await community.runDue();
@@ -157,8 +167,8 @@ function sign(community: TestCommunity, order: RandomOrder) {
   if (by === undefined) throw new Error("an order is somebody's");
   return community.order(by, {
     slot: FIRST_SLOT + order.slot,
-    side: order.isBuy ? "buy" : "sell",
+    side: order.terms.isBuy ? "buy" : "sell",
     energy: printKwh(order.energyUkwh),
-    limitPrice: `${order.limitPrice}`,
+    limitPrice: `${order.terms.limitPrice}`,
   });
 }

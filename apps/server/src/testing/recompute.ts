@@ -28,14 +28,14 @@ function price(text: string): number {
   return parsed.value;
 }
 
-/** What follows from a published slot's orders and readings alone, in the form it is published in. */
+/** What follows from a published slot's orders and readings alone, as it is published. */
 export interface Recomputed {
   fills: string[];
   trades: PublishedTrade[];
   lines: PublishedLine[];
 }
 
-/** Computes a published slot again, from what was said and metered and from nothing of the server's. */
+/** Computes a published slot again from what was said and metered, and nothing of the server's. */
 export function recompute(slot: PublishedSlot, state: CommunityState): Recomputed {
   const tariffOf = state.tariffOf(slot.slot);
   const orders = slot.orders.map(

@@ -40,8 +40,8 @@ export interface Asked {
 }
 
 /**
- * A whole server but for the ledger's node and the wall clock: market time is moved by hand, secrets
- * derive from a seed, and the ledger's outbox fills without being worked off.
+ * A whole server but for the ledger's node and the wall clock: market time is moved by hand,
+ * secrets derive from a seed, and the ledger's outbox fills without being worked off.
  */
 export interface TestServer {
   readonly app: App;

@@ -43,7 +43,7 @@ export function clearBook(orders: readonly BookLeaf[]) {
   return clearUniformPrice(orders, () => tariff);
 }
 
-/** Meters every second account with what it ordered, the others with nothing, one of them substituted. */
+/** Meters most accounts with what they ordered, some with nothing; one meter is substituted. */
 export function meterBook(orders: readonly BookLeaf[]) {
   const metered = [4, 5, 6, 7, 8, 9].map((account, meter): MeteredEnergy => {
     const own = orders.filter((order) => order.account === account);

@@ -92,7 +92,7 @@ function AccountsTable({ accounts, isExact }: AccountsTableProps) {
             {money(account.balance)}
           </span>,
           money(account.unsettled),
-          money(account.creditLimit),
+          account.kind === "member" ? money(account.creditLimit) : "–",
         ],
       }))}
       foot={{

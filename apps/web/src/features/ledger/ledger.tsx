@@ -11,6 +11,9 @@ import { useFormats } from "../../format/formats-context.js";
 import { shortHex } from "../../format/short-hex.js";
 import classes from "./ledger.module.css";
 
+/** A few actions always wait for the next block; more than these mean that the ledger lags behind. */
+const ORDINARY_WAITING = 20;
+
 /** How far the ledger is, and what was last written to it. */
 export function Ledger() {
   const { t } = useTranslation();
@@ -32,7 +35,7 @@ export function Ledger() {
           <>
             <LedgerFigures status={status} />
             {status.failed > 0 && <LedgerTrouble failed={status.failed} />}
-            {status.waiting > 0 && <LedgerLag waiting={status.waiting} />}
+            {status.waiting > ORDINARY_WAITING && <LedgerLag waiting={status.waiting} />}
             <LedgerActions actions={actions} />
           </>
         )}
