@@ -57,6 +57,7 @@ it("exports these and nothing else", () => {
       "setReceiptSignerCall",
       "setRulesCall",
       "settleCall",
+      "settlementBatches",
       "signTransaction",
       "unpackDeltas",
       "withdrawCall",

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Another live process has the database open; a second opener of PGlite would corrupt it silently. */
@@ -52,22 +52,27 @@ export function lockHolder(file: string): number | null {
 }
 
 /**
- * Takes the lock file with this process's pid and start time. A lock left by a process that is gone
+ * Takes the lock file with this process's pid and start time. The file appears with its content at
+ * once, by a link, so nobody ever reads a lock without a holder. A lock left by a process that is gone
  * (kill -9) is taken over at once. Throws DatabaseLockedError while its holder lives.
  */
 export function lockDirectory(file: string): { release(): void } {
   mkdirSync(dirname(file), { recursive: true });
-  for (;;) {
-    try {
-      const descriptor = openSync(file, "wx", 0o600);
-      writeSync(descriptor, `${process.pid} ${startTimeOf(process.pid) ?? ""}\n`);
-      closeSync(descriptor);
-      return { release: () => rmSync(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const holder = lockHolder(file);
-      if (holder !== null) throw new DatabaseLockedError(file, holder);
-      rmSync(file, { force: true });
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, `${process.pid} ${startTimeOf(process.pid) ?? ""}\n`, { mode: 0o600 });
+  try {
+    for (;;) {
+      try {
+        linkSync(aside, file);
+        return { release: () => rmSync(file, { force: true }) };
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        const holder = lockHolder(file);
+        if (holder !== null) throw new DatabaseLockedError(file, holder);
+        rmSync(file, { force: true });
+      }
     }
+  } finally {
+    rmSync(aside, { force: true });
   }
 }

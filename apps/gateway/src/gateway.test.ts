@@ -30,7 +30,7 @@ const linesOf = (name: string) => {
 };
 
 describe("Gateway", () => {
-  it("posts the baseline and every reading, and one order a slot once there is history", async () => {
+  it("posts the baseline and every reading, and one order a slot once a reading is in", async () => {
     const gateway = await startHome(home, url);
     await tickHours(gateway, server, 0, 50);
     gateway.close();
@@ -40,11 +40,11 @@ describe("Gateway", () => {
     expect(baseline).toMatchObject({ importRegister: "0", exportRegister: "0", meter: 5 });
     const orders = [...server.market.orders.values()].map(({ order }) => order);
     expect(orders.map(({ slot }) => slot - FIRST_SLOT)).toEqual(
-      Array.from({ length: 30 }, (_, index) => index + 24),
+      Array.from({ length: 52 }, (_, index) => index + 2),
     );
     expect(new Set(orders.map(({ side }) => side))).toEqual(new Set(["buy", "sell"]));
     expect(orders.every(({ slot, nonce }) => nonce === slot * 16)).toBe(true);
-    expect(linesOf("receipts.jsonl")).toHaveLength(30);
+    expect(linesOf("receipts.jsonl")).toHaveLength(52);
     expect(linesOf("complaints.jsonl")).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe("Gateway", () => {
     expect(linesOf("receipts.jsonl")[0]).toMatchObject({
       refusal: { code: "order_credit_exceeded" },
     });
-    expect(linesOf("orders.jsonl")).toHaveLength(12);
+    expect(linesOf("orders.jsonl")).toHaveLength(34);
   });
 
   it("keeps a forged receipt as a complaint and does not ask again", async () => {
@@ -106,11 +106,16 @@ describe("Gateway", () => {
     const gateway = await startHome(home, url);
     await tickHours(gateway, server, 0, 35);
     gateway.close();
-    const slots = [...server.market.orders.values()].map(({ order }) => order.slot - FIRST_SLOT);
-    // The refused register is the end of hour 5 and the beginning of hour 6.
-    expect(slots).not.toContain(29);
-    expect(slots).not.toContain(30);
-    expect(slots).toContain(31);
+    const energyOf = (slot: number) =>
+      [...server.market.orders.values()].find(({ order }) => order.slot === FIRST_SLOT + slot)
+        ?.order.energy;
+    // The refused register is the end of hour 5 and the beginning of hour 6: a day later, both hours
+    // are forecast by the newest accepted slot, as if it were the first day.
+    const day = 24;
+    const loadOf = (hour: number) => `0.${400 + ((hour * 37) % 300)}`;
+    expect(Number(energyOf(5 + day))).not.toBe(Number(loadOf(5)));
+    expect(Number(energyOf(6 + day))).not.toBe(Number(loadOf(6)));
+    expect(Number(energyOf(7 + day))).toBe(Number(loadOf(7)));
   });
 
   it("stops when its device is revoked, after its last reading", async () => {

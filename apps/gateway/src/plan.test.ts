@@ -83,6 +83,14 @@ describe("planOrders", () => {
     });
   });
 
+  it("repeats the newest accepted slot on the first day, which has no such hour yet", () => {
+    const newest = FIRST_SLOT + 29;
+    const accepted = (slot: number) =>
+      slot === newest ? { importedUkwh: 222_222, exportedUkwh: 0 } : null;
+    const orders = planOrders(orderFacts({ accepted, acknowledgedThrough: newest }));
+    expect(orders.map(({ energyUkwh }) => energyUkwh)).toEqual([222_222, 222_222, 222_222]);
+  });
+
   it("takes the mean of the accepted days only and does not guess without one", () => {
     const yesterday = FIRST_SLOT + 31 - 24;
     const accepted = (slot: number) =>

@@ -5,4 +5,5 @@
  */
 
 export { ALL_REFUSAL_CODES, REFUSALS } from "./refusals.js";
-export { type ServerOptions, type StartedServer, startServer } from "./start-server.js";
+export type { ServerOptions } from "./server-options.js";
+export { type StartedServer, startServer } from "./start-server.js";

@@ -9,11 +9,16 @@ export class Writer {
 
   constructor(private readonly database: Database) {}
 
-  /** Runs the work in a transaction when all earlier work is done; a failure undoes it and is thrown. */
-  write<T>(work: (tx: Database) => Promise<T>): Promise<T> {
-    return this.exclusive(() =>
-      this.database.transaction(async (tx) => work(tx as unknown as Database)),
-    );
+  /**
+   * Runs the work in a transaction when all earlier work is done; a failure undoes it and is thrown.
+   * `onCommitted` takes what was written into memory, before any later work can look there.
+   */
+  write<T>(work: (tx: Database) => Promise<T>, onCommitted?: (result: T) => void): Promise<T> {
+    return this.exclusive(async () => {
+      const result = await this.database.transaction(async (tx) => work(tx as unknown as Database));
+      onCommitted?.(result);
+      return result;
+    });
   }
 
   /** Runs the work when all earlier work is done, with no transaction of its own. */

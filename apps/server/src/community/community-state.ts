@@ -99,4 +99,9 @@ export class CommunityState implements SlotCalendar {
       ({ fromSlot }) => fromSlot !== null && fromSlot <= slot,
     );
   }
+
+  /** Devices that are enrolled and not revoked. */
+  activeDevices(): DeviceState[] {
+    return [...this.devices.values()].filter(({ untilSlot }) => untilSlot === null);
+  }
 }

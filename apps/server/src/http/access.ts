@@ -34,3 +34,9 @@ export function communityOf(server: RunningServer, slug: string): CommunityState
 export function requireWritable(server: RunningServer): void {
   if (server.isReadOnly) throw new RequestRefusedError("read_only");
 }
+
+/** What every write of the operator asks first. */
+export function requireWritingOperator(server: RunningServer, request: FastifyRequest): void {
+  requireOperator(server, request);
+  requireWritable(server);
+}

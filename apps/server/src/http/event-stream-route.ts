@@ -14,8 +14,9 @@ export function eventStreamRoute(app: App, server: RunningServer): void {
     async (request, reply) => {
       const state = communityOf(server, request.params.community);
       const { events } = server.context;
-      const asked = Number(request.headers["last-event-id"]);
-      let last = Number.isInteger(asked) ? asked : await events.newest(state.id);
+      const asked = request.headers["last-event-id"];
+      const isResumed = typeof asked === "string" && /^\d{1,15}$/.test(asked);
+      let last = isResumed ? Number(asked) : await events.newest(state.id);
       reply.hijack();
       const { raw } = reply;
       raw.writeHead(200, {

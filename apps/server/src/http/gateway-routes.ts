@@ -65,10 +65,10 @@ export function gatewayRoutes(app: App, server: RunningServer): void {
     async (request) => {
       requireWritable(server);
       const state = communityOf(server, request.params.community);
-      const device = await context.writer.write((tx) =>
-        enrolDevice(context, tx, state, request.body),
+      const device = await context.writer.write(
+        (tx) => enrolDevice(context, tx, state, request.body),
+        (enrolled) => applyEnrolment(state, enrolled),
       );
-      applyEnrolment(state, device);
       context.ledgerWork();
       context.events.announce(state.id);
       return settingsOf(server, state, device);

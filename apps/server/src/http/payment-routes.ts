@@ -51,16 +51,20 @@ export function paymentRoutes(app: App, server: RunningServer): void {
           throw new RequestRefusedError("payment_invalid", "`to` names the address paid to");
         }
         const change = direction === "deposit" ? amount : -amount;
-        const { response, isRepeated } = await idempotent(context, request, async (tx) => {
-          if (direction === "withdrawal") await requireCovered(tx, state, account, amount);
-          else if (account.balance + account.creditLimit + amount > MAX_LEDGER_UNITS) {
-            throw new RequestRefusedError("payment_invalid", request.body.amount);
-          }
-          return book(server, tx, state, { account, amount, direction, to: to ?? null });
-        });
-        if (!isRepeated) account.balance += change;
-        context.ledgerWork();
-        return response;
+        return idempotent(
+          context,
+          request,
+          async (tx) => {
+            if (direction === "withdrawal") await requireCovered(tx, state, account, amount);
+            else if (account.balance + account.creditLimit + amount > MAX_LEDGER_UNITS) {
+              throw new RequestRefusedError("payment_invalid", request.body.amount);
+            }
+            return book(server, tx, state, { account, amount, direction, to: to ?? null });
+          },
+          () => {
+            account.balance += change;
+          },
+        );
       },
     );
   }
@@ -83,38 +87,42 @@ export function paymentRoutes(app: App, server: RunningServer): void {
       if (!limit.ok || limit.value < 0n || limit.value > MAX_LEDGER_UNITS) {
         throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
       }
-      const { response, isRepeated } = await idempotent(context, request, async (tx) => {
-        if (account.balance + limit.value > MAX_LEDGER_UNITS) {
-          throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
-        }
-        if (account.balance + limit.value < 0n) {
-          throw new RequestRefusedError(
-            "credit_limit_below_debt",
-            printLedgerUnits(account.balance),
-          );
-        }
-        await tx
-          .update(tables.account)
-          .set({ creditLimit: limit.value })
-          .where(isAccount(state, account));
-        const at = context.now();
-        await enqueue(tx, {
-          communityId: state.id,
-          // A limit may come back to what it was within one market instant, so the nonce names it.
-          key: `${state.id}:setCreditLimits:${account.account}:${await nextNonce(tx)}`,
-          kind: "setCreditLimits",
-          call: setCreditLimitsCall(state.contracts.ledger, [
-            { account: account.account, limit: limit.value },
-          ]),
-          at,
-        });
-        return { account: account.account, creditLimit: printLedgerUnits(limit.value) };
-      });
-      if (!isRepeated) account.creditLimit = limit.value;
-      context.ledgerWork();
-      return response;
+      return idempotent(
+        context,
+        request,
+        (tx) => setCreditLimit(tx, state, account, limit.value, context.now()),
+        () => {
+          account.creditLimit = limit.value;
+        },
+      );
     },
   );
+}
+
+/** Refuses a limit that the ledger cannot hold (payment_invalid), or below what the account owes. */
+async function setCreditLimit(
+  tx: Database,
+  state: CommunityState,
+  account: AccountState,
+  limit: LedgerUnits,
+  at: number,
+) {
+  if (account.balance + limit > MAX_LEDGER_UNITS) {
+    throw new RequestRefusedError("payment_invalid", printLedgerUnits(limit));
+  }
+  if (account.balance + limit < 0n) {
+    throw new RequestRefusedError("credit_limit_below_debt", printLedgerUnits(account.balance));
+  }
+  await tx.update(tables.account).set({ creditLimit: limit }).where(isAccount(state, account));
+  await enqueue(tx, {
+    communityId: state.id,
+    // A limit may come back to what it was within one market instant, so the nonce names it.
+    key: `${state.id}:setCreditLimits:${account.account}:${await nextNonce(tx)}`,
+    kind: "setCreditLimits",
+    call: setCreditLimitsCall(state.contracts.ledger, [{ account: account.account, limit }]),
+    at,
+  });
+  return { account: account.account, creditLimit: printLedgerUnits(limit) };
 }
 
 function memberAccount(state: CommunityState, number: number): AccountState {

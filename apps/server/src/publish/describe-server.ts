@@ -51,7 +51,7 @@ async function describeProgress(server: RunningServer, state: CommunityState) {
   return {
     slug: state.slug,
     members: state.meters.size,
-    devices: [...state.devices.values()].filter(({ untilSlot }) => untilSlot === null).length,
+    devices: state.activeDevices().length,
     slotsByStage: Object.fromEntries(stages.map((row) => [row.stage, row.slots])),
     orders: await number(order),
     readings: await number(reading),

@@ -7,11 +7,7 @@ import { loadCommunities } from "../community/load-community.js";
 import type { ServerContext } from "../context.js";
 import { EventHub } from "../events.js";
 import { type App, createApp } from "../http/create-app.js";
-import { eventStreamRoute } from "../http/event-stream-route.js";
-import { gatewayRoutes } from "../http/gateway-routes.js";
-import { operatorRoutes } from "../http/operator-routes.js";
-import { paymentRoutes } from "../http/payment-routes.js";
-import { readerRoutes } from "../http/reader-routes.js";
+import { registerRoutes } from "../http/register-routes.js";
 import { Intake } from "../intake/intake.js";
 import { LedgerWorker } from "../ledger/ledger-worker.js";
 import { TradingProcess } from "../process/trading-process.js";
@@ -65,10 +61,7 @@ export async function startTestServer(start: Instant, seed = "test"): Promise<Te
   const context = await contextOn(open, seed, () => test.now);
   const server = serverOn(context, () => test.isReadOnly);
   const app = await createApp(context.log);
-  for (const routes of [readerRoutes, gatewayRoutes, operatorRoutes, paymentRoutes]) {
-    routes(app, server);
-  }
-  eventStreamRoute(app, server);
+  registerRoutes(app, server);
   await app.ready();
   const test: TestServer = {
     app,

@@ -1,0 +1,25 @@
+import type { Logger } from "pino";
+
+export interface ServerOptions {
+  /** Where everything is kept. */
+  data: string;
+  port: number;
+  /** Null: fast-forward. */
+  speed: number | null;
+  /** First market instant, ms; only used at the first start. */
+  start: number | null;
+  /** Derives keys, codes and salts; simulations only. */
+  seed: string | null;
+  /** A PostgreSQL server instead of the embedded database. */
+  databaseUrl: string | null;
+  /** The built web page's folder. */
+  web: string | null;
+  /** Hold market time once so many settlement periods are paid; null: go on to the end. */
+  periods: number | null;
+  /** Only serve what is there: no orders, no clock, no new blocks. */
+  isReadOnly: boolean;
+  log: Logger;
+  onProgress(message: string): void;
+  /** The trading process failed; the process must end, and its next start goes on from what is written. */
+  onFatal(): void;
+}
