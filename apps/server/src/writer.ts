@@ -15,7 +15,7 @@ export class Writer {
    */
   write<T>(work: (tx: Database) => Promise<T>, onCommitted?: (result: T) => void): Promise<T> {
     return this.exclusive(async () => {
-      const result = await this.database.transaction(async (tx) => work(tx as unknown as Database));
+      const result = await this.database.transaction(work);
       onCommitted?.(result);
       return result;
     });

@@ -1,8 +1,9 @@
+import type { Database } from "@pumasi/database";
 import type { OrderInput, OrderOutcome, ReadingInput, ReadingOutcome } from "@pumasi/protocol";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
-import { admitOrders } from "./admit-orders.js";
-import { admitReadings } from "./admit-readings.js";
+import { admitOrders, type OrderBatch } from "./admit-orders.js";
+import { admitReadings, type ReadingBatch } from "./admit-readings.js";
 import { OpenBooks } from "./open-books.js";
 import { recordRefusals } from "./record-refusals.js";
 
@@ -10,6 +11,20 @@ interface Waiting<Input, Outcome> {
   inputs: readonly Input[];
   resolve(outcomes: Outcome[]): void;
   reject(error: unknown): void;
+}
+
+/** Requests that one batch took. */
+interface Taken {
+  orders: Waiting<OrderInput, OrderOutcome>[];
+  readings: Waiting<ReadingInput, ReadingOutcome>[];
+}
+
+interface DecidedBatch {
+  taken: Taken;
+  orderInputs: OrderInput[];
+  readingInputs: ReadingInput[];
+  read: ReadingBatch;
+  ordered: OrderBatch;
 }
 
 /** Which devices are at work right now; in fast-forward a batch waits until all of them have posted. */
@@ -57,9 +72,7 @@ export class Intake {
     if (this.isScheduled || this.orders.length + this.readings.length === 0) return;
     if (!this.everyoneHasPosted()) return;
     this.isScheduled = true;
-    setImmediate(() => {
-      void this.context.writer.exclusive(() => this.flush());
-    });
+    setImmediate(() => void this.flush());
   }
 
   private everyoneHasPosted(): boolean {
@@ -72,49 +85,58 @@ export class Intake {
     return true;
   }
 
+  /** Decides and writes everything that is waiting when the writer's turn comes, and answers it. */
   private async flush(): Promise<void> {
-    this.isScheduled = false;
-    const { orders, readings } = this;
-    this.orders = [];
-    this.readings = [];
+    const taken: Taken = { orders: [], readings: [] };
     try {
-      await this.decide(orders, readings);
+      await this.context.writer.write(
+        (tx) => this.decide(tx, this.take(taken)),
+        (batch) => this.apply(batch),
+      );
     } catch (error) {
+      // A transaction that could not even begin has taken nothing yet; its requests are answered too.
+      if (this.isScheduled) this.take(taken);
       this.context.log.error({ err: error }, "a batch could not be written");
-      for (const waiting of [...orders, ...readings]) waiting.reject(error);
+      for (const waiting of [...taken.orders, ...taken.readings]) waiting.reject(error);
     }
     this.schedule();
   }
 
-  private async decide(
-    orders: Waiting<OrderInput, OrderOutcome>[],
-    readings: Waiting<ReadingInput, ReadingOutcome>[],
-  ): Promise<void> {
+  private take(taken: Taken): Taken {
+    this.isScheduled = false;
+    taken.orders = this.orders;
+    taken.readings = this.readings;
+    this.orders = [];
+    this.readings = [];
+    return taken;
+  }
+
+  private async decide(tx: Database, taken: Taken): Promise<DecidedBatch> {
     const { context, state } = this;
-    const orderInputs = orders.flatMap(({ inputs }) => [...inputs]);
-    const readingInputs = readings.flatMap(({ inputs }) => [...inputs]);
+    const orderInputs = taken.orders.flatMap(({ inputs }) => [...inputs]);
+    const readingInputs = taken.readings.flatMap(({ inputs }) => [...inputs]);
     orderInputs.sort((a, b) => a.account - b.account || a.nonce - b.nonce);
     readingInputs.sort((a, b) => a.meter - b.meter || a.slot - b.slot);
-    const { database } = context.open;
-    const batch = await database.transaction(async (scope) => {
-      const tx = scope as unknown as typeof database;
-      const read = await admitReadings(context, tx, state, readingInputs);
-      const ordered = await admitOrders(context, tx, state, this.openBooks, orderInputs);
-      await recordRefusals(context, tx, state, [...read.outcomes, ...ordered.outcomes]);
-      return { read, ordered };
-    });
-    this.openBooks.commit(batch.ordered.books);
-    for (const slot of batch.read.corrected) state.corrected.add(slot);
-    for (const row of batch.read.accepted) {
+    const read = await admitReadings(context, tx, state, readingInputs);
+    const ordered = await admitOrders(context, tx, state, this.openBooks, orderInputs);
+    await recordRefusals(context, tx, state, [...read.outcomes, ...ordered.outcomes]);
+    return { taken, orderInputs, readingInputs, read, ordered };
+  }
+
+  private apply({ taken, orderInputs, readingInputs, read, ordered }: DecidedBatch): void {
+    const { context, state } = this;
+    this.openBooks.commit(ordered.books);
+    for (const slot of read.corrected) state.corrected.add(slot);
+    for (const row of read.accepted) {
       const newest = state.newestReadings.get(row.meter);
       if (newest !== undefined && row.slot <= newest.slot) continue;
       if (newest !== undefined) this.countGapAgain(newest.slot + 1, row.slot);
       state.newestReadings.set(row.meter, row);
     }
     context.events.announce(state.id);
-    answer(orders, orderInputs, batch.ordered.outcomes);
-    answer(readings, readingInputs, batch.read.outcomes);
-    if (batch.read.accepted.length > 0) this.onAccepted();
+    answer(taken.orders, orderInputs, ordered.outcomes);
+    answer(taken.readings, readingInputs, read.outcomes);
+    if (read.accepted.length > 0) this.onAccepted();
   }
 
   /**

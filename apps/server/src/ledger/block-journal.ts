@@ -27,8 +27,7 @@ export class DatabaseJournal implements BlockJournal {
   /** Records mined blocks, what became of their actions, and what follows from that, at once. */
   async recordAllMined(blocks: readonly MinedBlock[]): Promise<void> {
     if (blocks.length === 0) return;
-    await this.database.transaction(async (scope) => {
-      const tx = scope as unknown as Database;
+    await this.database.transaction(async (tx) => {
       const hashes = blocks.map(({ number, hash }) => sql`(${number}::int, ${hash}::text)`);
       const { ledgerBlock } = tables;
       await tx.execute(sql`
