@@ -224,6 +224,13 @@ const LIES: Lie[] = [
     /balance on the ledger/,
   ],
   [
+    "a balance that the server shows",
+    (input) => {
+      at(input.accounts, 12).balance = "1";
+    },
+    /balance that the server shows/,
+  ],
+  [
     "a batch of the settlement",
     (input) => {
       at(at(input.view.periods, 0).batches, 0).hash = `0x${"3".repeat(64)}`;

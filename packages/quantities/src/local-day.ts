@@ -51,9 +51,15 @@ export function localPeriodOf(
   slotSeconds: number,
   period: LocalPeriod,
 ): { day: string; fromSlot: Slot; untilSlot: Slot } {
-  const first = localTime(instant, zone).startOf(period);
   const slotMs = slotSeconds * 1000;
-  const next = first.plus({ [period]: 1 });
+  let first = localTime(instant, zone).startOf(period);
+  let next = first.plus({ [period]: 1 });
+  // Where clocks go back over midnight (St. John's until 2011, from 00:01 to 23:01), the old day comes
+  // up again for an hour after the new one has begun; the new one keeps it.
+  if (instant >= firstInstantOfDay(next)) {
+    first = next;
+    next = first.plus({ [period]: 1 });
+  }
   return {
     day: first.toISODate() ?? "",
     fromSlot: Math.ceil(firstInstantOfDay(first) / slotMs),

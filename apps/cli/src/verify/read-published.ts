@@ -1,6 +1,6 @@
 import { type LedgerView, readLedger } from "@pumasi/chain";
 import type { PumasiClient } from "@pumasi/client";
-import type { PublishedSlot } from "@pumasi/protocol";
+import type { AccountDescription, PublishedSlot } from "@pumasi/protocol";
 import type { VerifiedInput } from "./verify-community.js";
 
 const PAGE = 100;
@@ -28,8 +28,15 @@ export async function readPublished(
   await readChangedAgain(client, slug, view, slots);
   const community = await client.community(slug);
   const periods = await client.periods(slug);
+  const accounts = await bookedBalances(client, slug, view);
   // What was closed after the ledger was read belongs to the next verification.
-  return { view, community, slots, periods: periods.slice(0, Math.max(view.periods.length, 0)) };
+  return {
+    view,
+    community,
+    slots,
+    periods: periods.slice(0, Math.max(view.periods.length, 0)),
+    accounts,
+  };
 }
 
 async function readChangedAgain(
@@ -51,4 +58,19 @@ async function readChangedAgain(
   ) {
     slots.push(await client.publishedSlot(slug, slot));
   }
+}
+
+/** The server's balances, if the ledger has everything that the server has booked, at the block that was read. */
+async function bookedBalances(
+  client: PumasiClient,
+  slug: string,
+  view: LedgerView,
+): Promise<AccountDescription[] | null> {
+  const isCaughtUp = async () => {
+    const { block, waiting } = await client.ledger();
+    return waiting === 0 && block === view.head.number;
+  };
+  if (!(await isCaughtUp())) return null;
+  const accounts = await client.accounts(slug);
+  return (await isCaughtUp()) ? accounts : null;
 }

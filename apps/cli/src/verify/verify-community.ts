@@ -1,6 +1,7 @@
 import type { LedgerView } from "@pumasi/chain";
 import { type MarketRules, rulesAt } from "@pumasi/market";
 import {
+  type AccountDescription,
   type Address,
   type CommunityDescription,
   type Hex,
@@ -9,7 +10,7 @@ import {
   type PublishedSlot,
   TypedData,
 } from "@pumasi/protocol";
-import type { Amount } from "@pumasi/quantities";
+import { type Amount, printLedgerUnits } from "@pumasi/quantities";
 import { Auditor } from "./auditor.js";
 import { type Difference, DifferenceFound, mustEqual } from "./difference.js";
 import { PublishedReadings } from "./published-facts.js";
@@ -24,6 +25,8 @@ export interface VerifiedInput {
   community: CommunityDescription;
   slots: readonly PublishedSlot[];
   periods: readonly PublishedPeriod[];
+  /** The server's booked balances, or null while the ledger is behind them. */
+  accounts: readonly AccountDescription[] | null;
 }
 
 export interface Verification {
@@ -81,7 +84,7 @@ export function verifyCommunity(
 
 function verifyAll(
   auditor: Auditor,
-  { view, community, slots, periods }: VerifiedInput,
+  { view, community, slots, periods, accounts }: VerifiedInput,
   verification: Verification,
   onProgress: (slots: number) => void,
 ): void {
@@ -135,6 +138,10 @@ function verifyAll(
   mustEqual({}, "published periods", Math.max(lines.length, view.periods.length), lines.length);
   checked.periods = lines.length;
   checked.accounts = verifyBalances(view, lines);
+  for (const { account, balance } of accounts ?? []) {
+    const onLedger = printLedgerUnits(view.balances[account] ?? 0n);
+    mustEqual({ account }, "balance that the server shows", onLedger, balance);
+  }
 }
 
 /** A slot that is long over and not metered is no lie, but somebody should ask why. */
