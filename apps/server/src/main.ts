@@ -79,6 +79,14 @@ process.on("disconnect", stop);
 // The supervisor may have ended while this program was still being loaded.
 if (process.connected === false) stop();
 
+/** What went wrong at the start, in words that say what to do. */
+function messageOf(error: unknown): string {
+  if ((error as { code?: string }).code === "EADDRINUSE") {
+    return `Port ${options.port} is in use. Choose another one with --port, or stop what uses it.`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 try {
   const started = await startServer({
     data: resolve(options.data),
@@ -98,7 +106,7 @@ try {
   tell({ type: "ready", url: started.url, rpcUrl: started.server.ledger.rpcUrl });
   if (process.send === undefined) console.log(started.url);
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   log.fatal({ err: error }, "the server did not start");
   tell({ type: "failed", message, code: (error as { code?: string }).code ?? null });
   console.error(message);
