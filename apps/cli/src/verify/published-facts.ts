@@ -61,7 +61,6 @@ function readSigned(slot: number, meter: number, text: SignedText): SignedReadin
 /** Every signed reading that was published, by meter, ascending by slot. */
 export class PublishedReadings {
   private readonly byMeter = new Map<number, SignedReading[]>();
-  private readonly accounts = new Map<number, number>();
 
   constructor(slots: readonly PublishedSlot[]) {
     const seen = new Set<string>();
@@ -76,8 +75,7 @@ export class PublishedReadings {
     for (const published of slots) {
       const { slot } = published;
       for (const own of published.baselines) add(readSigned(slot - 1, own.meter, own));
-      for (const { meter, account, signed } of published.readings ?? []) {
-        this.accounts.set(meter, account);
+      for (const { meter, signed } of published.readings ?? []) {
         if (signed !== null) add(readSigned(slot, meter, signed));
       }
       for (const own of published.unused) add(readSigned(slot, own.meter, own));

@@ -35,6 +35,8 @@ export class LedgerWorker {
   private isStopping = false;
   /** What keeps the ledger from taking work, in words for people; null when nothing does. */
   problem: string | null = null;
+  /** After a fault the node may lack blocks that are planned: it is started anew from the journal, which has them. */
+  private isNodeDoubtful = false;
   private blocksSinceSnapshot = 0;
   private readonly journal: DatabaseJournal;
   private idle: (() => void)[] = [];
@@ -84,6 +86,7 @@ export class LedgerWorker {
   private failed(error: unknown): void {
     this.log.error({ err: error }, "the ledger did not take its work; trying again");
     this.problem = error instanceof Error ? error.message : String(error);
+    this.isNodeDoubtful = true;
     if (!this.isStopping) setTimeout(() => this.wake(), RETRY_MS);
   }
 
@@ -100,24 +103,26 @@ export class LedgerWorker {
     this.isStopping = true;
     await this.running;
     if (this.node !== null) {
-      if (this.blocksSinceSnapshot > 0) await this.node.snapshot();
+      if (this.blocksSinceSnapshot > 0 && !this.isNodeDoubtful) await this.node.snapshot();
       await this.node.stop();
     }
   }
 
   private async work(): Promise<void> {
-    while (this.isAsked && !this.isStopping) {
-      this.isAsked = false;
-      const { operatorKey, chainId, genesisTimestamp } = this.settings;
-      for (;;) {
-        const blocks = await this.writer.write((tx) =>
-          planBlocks(tx, { privateKey: operatorKey, chainId }, genesisTimestamp),
-        );
-        if (blocks.length === 0) break;
-        await this.mine(blocks);
-        if (this.isStopping) return;
-        await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
-      }
+    this.isAsked = false;
+    if (this.isNodeDoubtful) {
+      await this.node?.stop();
+      await this.start();
+      this.isNodeDoubtful = false;
+    }
+    const { operatorKey, chainId, genesisTimestamp } = this.settings;
+    while (!this.isStopping) {
+      const blocks = await this.writer.write((tx) =>
+        planBlocks(tx, { privateKey: operatorKey, chainId }, genesisTimestamp),
+      );
+      if (blocks.length === 0) return;
+      await this.mine(blocks);
+      await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
     }
   }
 
@@ -144,12 +149,8 @@ export class LedgerWorker {
     void node.exited.then(({ expected, reason }) => {
       if (expected || this.isStopping || this.node !== node || this.running !== null) return;
       this.log.warn({ reason }, "the embedded ledger ended; starting it again");
-      this.running = this.start()
-        .catch((error: unknown) => this.log.error({ err: error }, "the ledger did not start"))
-        .finally(() => {
-          this.running = null;
-          this.wake();
-        });
+      this.isNodeDoubtful = true;
+      this.wake();
     });
   }
 

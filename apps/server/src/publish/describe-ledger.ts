@@ -1,6 +1,6 @@
 import { type Database, tables } from "@pumasi/database";
 import type { LedgerAction, LedgerStatus } from "@pumasi/protocol";
-import { count, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { count, desc, isNotNull, sql } from "drizzle-orm";
 import type { RunningServer } from "../running-server.js";
 
 /** Where the ledger is and how far the outbox has reached it. */
@@ -55,13 +55,4 @@ export async function listActions(database: Database, limit: number): Promise<Le
     gasUsed: row.gasUsed?.toString() ?? null,
     reason: row.reason,
   }));
-}
-
-/** Actions that are not on the ledger yet. */
-export async function countWaiting(database: Database): Promise<number> {
-  const [row] = await database
-    .select({ actions: count() })
-    .from(tables.ledgerAction)
-    .where(eq(tables.ledgerAction.status, "waiting"));
-  return row?.actions ?? 0;
 }

@@ -3,7 +3,6 @@ import {
   accountIndex,
   addressHex,
   hashHex,
-  instantText,
   kwhText,
   nonceNumber,
   priceText,
@@ -61,5 +60,3 @@ export const publishedOrder = z.object({
   signature: signatureHex,
 });
 export type PublishedOrder = z.infer<typeof publishedOrder>;
-
-export const recordedInstant = instantText;
