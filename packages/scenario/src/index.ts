@@ -1,0 +1,2 @@
+/** A placeholder. */
+export {};
