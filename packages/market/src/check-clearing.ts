@@ -2,6 +2,8 @@ import type { Price, Ukwh } from "@pumasi/quantities";
 import { bookBySequence } from "./book.js";
 import { checkRation } from "./check-ration.js";
 import { netLimit } from "./effective-limit.js";
+import type { Ties, UniformPriceRule } from "./mechanisms/market-rule.js";
+import { uniformPriceFrom } from "./mechanisms/uniform-price-from.js";
 import type { Order, Side } from "./order.js";
 import { findCrossingPair } from "./own-orders.js";
 import type { Tariff } from "./tariff.js";
@@ -23,6 +25,7 @@ export const CLEARING_VIOLATIONS = [
   "clearing_unfilled_better_than_marginal",
   "clearing_marginal_wrong",
   "clearing_ration_not_pro_rata",
+  "clearing_ration_not_by_time",
   "clearing_unfilled_orders_cross",
 ] as const;
 
@@ -38,11 +41,16 @@ export interface ClearingFault {
 
 export type ClearingCheck = { ok: true } | ClearingFault;
 
-/** The book by sequence and its limits net of fees (10^-6 currency/kWh), at the same index. */
-interface PricedBook {
+/** A book or a part of it by sequence, and limits net of fees (10^-6 currency/kWh) by sequence. */
+export interface PricedBook {
   book: readonly Order[];
   limits: readonly Price[];
 }
+
+/** How a clearing was priced and its ties shared out; absent: the midpoint, pro rata. */
+export type ClearingTerms = Pick<UniformPriceRule, "pricing" | "kPpm" | "ties">;
+
+const USUAL_TERMS: ClearingTerms = { pricing: "midpoint", ties: "pro-rata" };
 
 /**
  * Checks a uniform-price clearing against its book in a few passes over the orders, without running
@@ -65,21 +73,32 @@ export function checkClearing(
     return { ok: false, reason: "clearing_own_orders_cross", sequence, otherSequence };
   }
   const limits = book.map((order) => netLimit(order, tariffOf(order.account)));
-  const priced = { book, limits };
-  const fault =
-    checkFills(book, clearing) ??
-    checkPrice(clearing) ??
+  if (clearing.fills.length !== book.length) return { ok: false, reason: "clearing_fills_missing" };
+  return checkAuction({ book, limits }, clearing, USUAL_TERMS) ?? { ok: true };
+}
+
+/**
+ * The part of `checkClearing` that is about the auction alone; null when nothing is wrong. `book` is
+ * by ascending sequence and may be a part of one; limits and fills are by sequence.
+ */
+export function checkAuction(
+  priced: PricedBook,
+  clearing: Clearing,
+  terms: ClearingTerms,
+): ClearingFault | null {
+  return (
+    checkFills(priced.book, clearing) ??
+    checkPrice(clearing, terms) ??
     checkMerit(priced, clearing) ??
-    checkMarginal("buy", clearing.bid, priced, clearing) ??
-    checkMarginal("sell", clearing.ask, priced, clearing) ??
-    checkUnfilled(priced, clearing);
-  return fault ?? { ok: true };
+    checkMarginal("buy", clearing.bid, priced, clearing, terms.ties) ??
+    checkMarginal("sell", clearing.ask, priced, clearing, terms.ties) ??
+    checkUnfilled(priced, clearing)
+  );
 }
 
 /** Every fill is whole and within its order, and both sides add up to the energy traded. */
 function checkFills(book: readonly Order[], clearing: Clearing): ClearingFault | null {
   const { fills, energyUkwh } = clearing;
-  if (fills.length !== book.length) return { ok: false, reason: "clearing_fills_missing" };
   let [boughtUkwh, soldUkwh] = [0, 0];
   for (const { sequence, side, energyUkwh: quantity } of book) {
     const fill = fills[sequence] as Ukwh;
@@ -94,16 +113,18 @@ function checkFills(book: readonly Order[], clearing: Clearing): ClearingFault |
   return differ ? { ok: false, reason: "clearing_sums_differ" } : null;
 }
 
-/** There is a price exactly when there is trade, and it is the marginal orders' midpoint. */
-function checkPrice({ energyUkwh, price, bid, ask }: Clearing): ClearingFault | null {
+/** There is a price exactly when there is trade, and it follows from the marginal orders. */
+function checkPrice(
+  { energyUkwh, price, bid, ask }: Clearing,
+  terms: ClearingTerms,
+): ClearingFault | null {
   if (energyUkwh === 0) {
     const isEmpty = price === null && bid === null && ask === null;
     return isEmpty ? null : { ok: false, reason: "clearing_price_without_trade" };
   }
   if (bid === null || ask === null) return { ok: false, reason: "clearing_marginal_missing" };
-  const halves = price === null ? Number.NaN : bid.price + ask.price - 2 * price;
-  const isMidpoint = Number.isSafeInteger(price) && (halves === 0 || halves === 1);
-  return isMidpoint ? null : { ok: false, reason: "clearing_price_not_from_marginals" };
+  const isRight = price === uniformPriceFrom(bid.price, ask.price, terms);
+  return isRight ? null : { ok: false, reason: "clearing_price_not_from_marginals" };
 }
 
 /** Who is filled accepts the price; the better orders are filled first, the worse not at all. */
@@ -150,6 +171,7 @@ function checkMarginal(
   marginal: Marginal | null,
   { book, limits }: PricedBook,
   { fills }: Clearing,
+  ties: Ties,
 ): ClearingFault | null {
   if (marginal === null) return null;
   const level = book.filter(
@@ -170,7 +192,24 @@ function checkMarginal(
   if (!isRight) {
     return { ok: false, reason: "clearing_marginal_wrong", sequence: marginal.sequence };
   }
-  return checkRation(level, fills, filledUkwh, offeredUkwh);
+  return ties === "time"
+    ? checkTurns(level, fills)
+    : checkRation(level, fills, filledUkwh, offeredUkwh);
+}
+
+/** By time, nobody at the level is filled while an earlier order still wants energy. */
+function checkTurns(level: readonly Order[], fills: readonly Ukwh[]): ClearingFault | null {
+  let waiting: Order | null = null;
+  for (const order of level) {
+    const fill = fills[order.sequence] as Ukwh;
+    if (fill > 0 && waiting !== null) {
+      const { sequence: otherSequence } = waiting;
+      const { sequence } = order;
+      return { ok: false, reason: "clearing_ration_not_by_time", sequence, otherSequence };
+    }
+    if (fill < order.energyUkwh) waiting ??= order;
+  }
+  return null;
 }
 
 /** No energy is left on the table: the best unfilled bid is below the cheapest unfilled ask. */

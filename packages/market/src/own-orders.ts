@@ -34,15 +34,15 @@ export function findCrossingPair(
   tariffOf: (account: number) => Tariff,
 ): CrossingPair | null {
   const limitOf = (order: Order): Price => netLimit(order, tariffOf(order.account));
-  const asks = new Map<number, Order>();
+  const asks = new BestAsks(orders);
   for (const order of orders) {
     if (order.side !== "sell") continue;
-    const best = asks.get(order.account);
-    if (best === undefined || isMoreWilling(order, best, limitOf)) asks.set(order.account, order);
+    const best = asks.of(order.account);
+    if (best === undefined || isMoreWilling(order, best, limitOf)) asks.set(order);
   }
   let found: { bid: Order; ask: Order } | null = null;
   for (const bid of orders) {
-    const ask = bid.side === "buy" ? asks.get(bid.account) : undefined;
+    const ask = bid.side === "buy" ? asks.of(bid.account) : undefined;
     if (ask === undefined || limitOf(bid) < limitOf(ask)) continue;
     const comesFirst =
       found === null ||
@@ -53,6 +53,31 @@ export function findCrossingPair(
   if (found === null) return null;
   const { bid, ask } = found;
   return { account: bid.account, buySequence: bid.sequence, sellSequence: ask.sequence };
+}
+
+/**
+ * Each account's best ask. Accounts are dense numbers, so an array holds them; a book of few orders
+ * with large account numbers gets a map.
+ */
+class BestAsks {
+  readonly #dense: (Order | undefined)[] | null;
+  readonly #sparse = new Map<number, Order>();
+
+  constructor(orders: readonly Order[]) {
+    let highest = 0;
+    for (const { account } of orders) if (account > highest) highest = account;
+    const isDense = highest < 4 * orders.length + 64;
+    this.#dense = isDense ? new Array<Order | undefined>(highest + 1).fill(undefined) : null;
+  }
+
+  of(account: number): Order | undefined {
+    return this.#dense === null ? this.#sparse.get(account) : this.#dense[account];
+  }
+
+  set(order: Order): void {
+    if (this.#dense === null) this.#sparse.set(order.account, order);
+    else this.#dense[order.account] = order;
+  }
 }
 
 /** True when an order's limit is better than another's of its side, or as good and said earlier. */

@@ -19,6 +19,15 @@ export function sharingPriceOf(
   let most = Number.POSITIVE_INFINITY;
   for (const { feedInPrice, sellerFee } of givers) least = Math.max(least, feedInPrice + sellerFee);
   for (const { retailPrice, buyerFee } of takers) most = Math.min(most, retailPrice - buyerFee);
-  const isPossible = givers.length > 0 && takers.length > 0 && least <= most;
+  return priceBetween(least, most);
+}
+
+/**
+ * Halfway between the least that givers must get and the most that takers may pay (10^-6
+ * currency/kWh, rounded toward minus infinity). Null when they leave no price, or when a side is
+ * empty and its bound infinite.
+ */
+export function priceBetween(least: Price, most: Price): Price | null {
+  const isPossible = Number.isFinite(least) && Number.isFinite(most) && least <= most;
   return isPossible ? Math.floor((least + most) / 2) : null;
 }

@@ -1,4 +1,8 @@
 import { assert, type Price, type Ukwh } from "@pumasi/quantities";
+import { bookBySequence } from "./book.js";
+import { inMeritOrder } from "./mechanisms/merit-order.js";
+import { columnsOf } from "./mechanisms/order-columns.js";
+import { pairFilled } from "./mechanisms/pair-filled.js";
 import type { Order, Side } from "./order.js";
 import type { Clearing } from "./uniform-price.js";
 
@@ -25,47 +29,28 @@ export interface Trade {
  * an account whose orders do not cross cannot have one of each.
  */
 export function pairTrades(orders: readonly Order[], clearing: Clearing): Trade[] {
-  const { price, fills } = clearing;
+  const { price } = clearing;
   if (price === null) return [];
-  const buys = inMeritOrder("buy", orders, fills);
-  const sells = inMeritOrder("sell", orders, fills);
-  const trades: Trade[] = [];
-  let [buyIndex, sellIndex, boughtUkwh, soldUkwh] = [0, 0, 0, 0];
-  for (;;) {
-    const buy = buys[buyIndex];
-    const sell = sells[sellIndex];
-    if (buy === undefined || sell === undefined) break;
-    assert(buy.account !== sell.account, "an account does not trade with itself");
-    const buyFill = fills[buy.sequence] as Ukwh;
-    const sellFill = fills[sell.sequence] as Ukwh;
-    const energyUkwh = Math.min(buyFill - boughtUkwh, sellFill - soldUkwh);
-    trades.push({
-      index: trades.length,
-      buySequence: buy.sequence,
-      sellSequence: sell.sequence,
-      buyer: buy.account,
-      seller: sell.account,
-      energyUkwh,
-      price,
-    });
-    boughtUkwh += energyUkwh;
-    soldUkwh += energyUkwh;
-    if (boughtUkwh === buyFill) {
-      buyIndex += 1;
-      boughtUkwh = 0;
-    }
-    if (soldUkwh === sellFill) {
-      sellIndex += 1;
-      soldUkwh = 0;
-    }
-  }
-  assert(buyIndex === buys.length && sellIndex === sells.length, "as much is bought as is sold");
-  return trades;
-}
-
-function inMeritOrder(side: Side, orders: readonly Order[], fills: readonly Ukwh[]): Order[] {
-  const direction = side === "buy" ? -1 : 1;
-  return orders
-    .filter((order) => order.side === side && (fills[order.sequence] ?? 0) > 0)
-    .sort((a, b) => direction * (a.limitPrice - b.limitPrice) || a.sequence - b.sequence);
+  const book = bookBySequence(orders);
+  assert(book !== null, "the orders make a book");
+  const fills = Float64Array.from(clearing.fills);
+  const { limits } = columnsOf(book, ({ limitPrice }) => limitPrice);
+  const filled = (side: Side) =>
+    Uint32Array.from(
+      book.filter((order) => order.side === side && (fills[order.sequence] ?? 0) > 0),
+      ({ sequence }) => sequence,
+    );
+  const pairs = pairFilled(
+    inMeritOrder(filled("buy"), limits, "buy"),
+    inMeritOrder(filled("sell"), limits, "sell"),
+    fills,
+  );
+  return Array.from(pairs.energiesUkwh, (energyUkwh, index): Trade => {
+    const buySequence = pairs.buySequences[index] as number;
+    const sellSequence = pairs.sellSequences[index] as number;
+    const buyer = (book[buySequence] as Order).account;
+    const seller = (book[sellSequence] as Order).account;
+    assert(buyer !== seller, "an account does not trade with itself");
+    return { index, buySequence, sellSequence, buyer, seller, energyUkwh, price };
+  });
 }

@@ -1,3 +1,4 @@
+import type { ClearingViolation } from "../check-clearing.js";
 import type { MarketBook } from "./market-book.js";
 import type { MarketResult } from "./market-result.js";
 import type { MarketRule } from "./market-rule.js";
@@ -51,7 +52,8 @@ export const RESULT_VIOLATIONS = [
   "result_capacity_exceeded",
 ] as const;
 
-export type ResultViolation = (typeof RESULT_VIOLATIONS)[number];
+/** The general violations, and what can be wrong with the auction in a result's evidence. */
+export type ResultViolation = (typeof RESULT_VIOLATIONS)[number] | ClearingViolation;
 
 /** A violation, with the orders, the trade (its index) or the line that show it. */
 export interface ResultFault {
