@@ -28,6 +28,7 @@ function allowedFor({ name, folder }: Workspace): string[] {
     case "@pumasi/market":
       return ["@pumasi/quantities"];
     case "@pumasi/protocol":
+    case "@pumasi/scenario":
       return ["@pumasi/quantities", "@pumasi/market"];
     case "@pumasi/contracts":
       return [];

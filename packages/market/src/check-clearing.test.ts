@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { openTariffOf } from "./cases/arbitraries.js";
-import { CLEARING_VIOLATIONS, type ClearingFault, checkClearing } from "./check-clearing.js";
+import {
+  CLEARING_VIOLATIONS,
+  type ClearingFault,
+  checkAuction,
+  checkClearing,
+} from "./check-clearing.js";
 import type { Order, Side } from "./order.js";
 import { type Clearing, clearUniformPrice } from "./uniform-price.js";
 
@@ -131,7 +136,25 @@ describe("checkClearing", () => {
     });
   });
 
+  test("finds a ration that is not by time where time was agreed", () => {
+    const book = ORDERS;
+    const limits = ORDERS.map(({ limitPrice }) => limitPrice);
+    const terms = { pricing: "midpoint", ties: "time" } as const;
+    expect(checkAuction({ book, limits }, HONEST, terms)).toEqual({
+      ok: false,
+      reason: "clearing_ration_not_by_time",
+      sequence: 3,
+      otherSequence: 2,
+    });
+    const bid = { ...HONEST.bid, sequence: 2, fillUkwh: 7 } as Clearing["bid"];
+    const inTurn = { ...HONEST, bid, fills: [10, 3, 7, 0, 0, 0] };
+    expect(checkAuction({ book, limits }, inTurn, terms)).toBeNull();
+  });
+
   test("has a forgery for every violation, in the order in which they are looked for", () => {
-    expect([...new Set(FORGERIES.map(({ fault }) => fault.reason))]).toEqual(CLEARING_VIOLATIONS);
+    const byTime = "clearing_ration_not_by_time";
+    expect([...new Set(FORGERIES.map(({ fault }) => fault.reason))]).toEqual(
+      CLEARING_VIOLATIONS.filter((violation) => violation !== byTime),
+    );
   });
 });

@@ -1,113 +1,175 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { admitted, books, openTariffOf, tariffFrom, tariffTables } from "./cases/arbitraries.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { admitted, OPEN_TARIFF } from "./cases/arbitraries.js";
+import { loadSolver } from "./cases/load-solver.js";
+import { booksOf } from "./cases/mechanism-books.js";
 import { clearNaively } from "./cases/naive-auction.js";
-import { allInLimit, netLimit } from "./effective-limit.js";
-import type { Order } from "./order.js";
+import type { NaiveMatching } from "./cases/naive-matching.js";
+import { networkOptimum } from "./cases/network-optimum.js";
+import { tamper, textOf } from "./cases/tamper.js";
+import { checkResult, clearBook } from "./mechanisms/clear-book.js";
+import type { SolveLinearProgram } from "./mechanisms/linear-program.js";
+import { limitIn, type MarketBook } from "./mechanisms/market-book.js";
+import type { MarketOrder } from "./mechanisms/market-order.js";
+import type { MarketResult } from "./mechanisms/market-result.js";
+import type { MechanismName, NetworkRule } from "./mechanisms/market-rule.js";
 import { MARKET_PROPERTIES, type MarketProperty, PROPERTIES_OF } from "./properties.js";
-import type { Tariff } from "./tariff.js";
-import { pairTrades } from "./trades.js";
-import { type Clearing, clearUniformPrice } from "./uniform-price.js";
 
-type TariffOf = (account: number) => Tariff;
+let solve: SolveLinearProgram;
+beforeAll(async () => {
+  solve = await loadSolver();
+});
 
-const scenarios = fc
-  .tuple(books(14, 12), tariffTables, fc.nat())
-  .map(([orders, table, choice]) => ({ orders, tariffOf: tariffFrom(table), choice }));
+function clear(book: MarketBook): MarketResult {
+  const cleared = clearBook(book, solve);
+  if (!cleared.ok) throw new Error(textOf({ cleared, book }));
+  return cleared.result;
+}
 
-const fillOf = (clearing: Clearing, { sequence }: Order) => clearing.fills[sequence] as number;
+const fillOf = ({ fills }: MarketResult, { sequence }: MarketOrder) => fills[sequence] as number;
+const withOrders = (book: MarketBook, orders: MarketOrder[]): MarketBook => ({ ...book, orders });
 
-const welfareOf = (orders: Order[], tariffOf: TariffOf, clearing: Clearing) =>
-  orders.reduce((sum, order) => {
-    const value = netLimit(order, tariffOf(order.account)) * fillOf(clearing, order);
-    return order.side === "buy" ? sum + value : sum - value;
+/** What can be gained at best, by another model or by linear programming. */
+function bestOf(book: MarketBook): NaiveMatching {
+  const { rule, orders, tariffOf } = book;
+  if (rule.mechanism === "network") return networkOptimum(solve, book as MarketBook<NetworkRule>);
+  return clearNaively(orders, tariffOf ?? (() => OPEN_TARIFF));
+}
+
+/** An order's limit for a counterpart that it prefers: the farthest that it may be held to. */
+function farthestLimit(book: MarketBook, order: MarketOrder): number {
+  const premium = order.prefers?.premium ?? 0;
+  const limitPrice = order.limitPrice + (order.side === "buy" ? premium : -premium);
+  return limitIn(book, { ...order, limitPrice });
+}
+
+/** What an order gains at its own limit (net), whatever limit the book says. */
+function gainOf(book: MarketBook, order: MarketOrder, said: number): number {
+  const told = book.orders.map((each) => (each === order ? { ...each, limitPrice: said } : each));
+  const limit = limitIn(book, order);
+  return clear(withOrders(book, told)).trades.reduce((sum, trade) => {
+    if (trade.buySequence === order.sequence) {
+      return sum + trade.energyUkwh * (limit - trade.buyPrice);
+    }
+    if (trade.sellSequence === order.sequence) {
+      return sum + trade.energyUkwh * (trade.sellPrice - limit);
+    }
+    return sum;
   }, 0);
+}
 
-/** What a buyer gains at its true limit (all-in) when the book clears with the limit it says. */
-const gainOf = (orders: Order[], buyer: Order, said: number) => {
-  const told = orders.map((order) => (order === buyer ? { ...order, limitPrice: said } : order));
-  const clearing = clearUniformPrice(told, openTariffOf);
-  return fillOf(clearing, buyer) * (buyer.limitPrice - (clearing.price ?? 0));
-};
-
-/** Each property as a claim about one random scenario, true where it does not apply. */
-const CLAIMS: Record<
-  MarketProperty,
-  (scenario: { orders: Order[]; tariffOf: TariffOf; choice: number }) => boolean
-> = {
-  "welfare-optimal": ({ orders, tariffOf }) => {
-    const clearing = clearUniformPrice(orders, tariffOf);
-    return welfareOf(orders, tariffOf, clearing) === clearNaively(orders, tariffOf).welfare;
+/** Each property as a claim about one random book, true where it does not apply. */
+const CLAIMS: Record<MarketProperty, (book: MarketBook, choice: number) => boolean> = {
+  "energy-conserved": (book) => {
+    const { fills, trades, energyUkwh } = clear(book);
+    const traded = fills.map(() => 0);
+    let [bought, sold] = [0, 0];
+    for (const order of book.orders) {
+      if (order.side === "buy") bought += fills[order.sequence] as number;
+      else sold += fills[order.sequence] as number;
+    }
+    for (const trade of trades) {
+      traded[trade.buySequence] = (traded[trade.buySequence] ?? 0) + trade.energyUkwh;
+      traded[trade.sellSequence] = (traded[trade.sellSequence] ?? 0) + trade.energyUkwh;
+    }
+    return bought === sold && bought === energyUkwh && traded.every((sum, i) => sum === fills[i]);
   },
-  "volume-maximal": ({ orders, tariffOf }) =>
-    clearUniformPrice(orders, tariffOf).energyUkwh === clearNaively(orders, tariffOf).energyUkwh,
-  "budget-balanced": ({ orders, tariffOf }) => {
-    const clearing = clearUniformPrice(orders, tariffOf);
-    const net = orders.reduce(
-      (sum, order) => sum + (order.side === "buy" ? 1 : -1) * fillOf(clearing, order),
-      0,
-    );
-    return net === 0;
+  "welfare-optimal": (book) => Number(clear(book).welfare) === bestOf(book).welfare,
+  "volume-maximal": (book) => clear(book).energyUkwh === bestOf(book).energyUkwh,
+  "budget-balanced": (book) => clear(book).fund === 0n,
+  "no-deficit": (book) => clear(book).fund >= 0n,
+  "individually-rational": (book) =>
+    clear(book).trades.every(({ buySequence, sellSequence, buyPrice, sellPrice }) => {
+      const [buy, sell] = [book.orders[buySequence], book.orders[sellSequence]];
+      if (buy === undefined || sell === undefined || buy.account === sell.account) return false;
+      return buyPrice <= farthestLimit(book, buy) && sellPrice >= farthestLimit(book, sell);
+    }),
+  "one-price": (book) => {
+    const { trades, price } = clear(book);
+    return trades.every(({ buyPrice, sellPrice }) => buyPrice === price && sellPrice === price);
   },
-  "individually-rational": ({ orders, tariffOf }) => {
-    const clearing = clearUniformPrice(orders, tariffOf);
-    return orders.every((order) => {
-      if (fillOf(clearing, order) === 0 || clearing.price === null) return true;
-      const tariff = tariffOf(order.account);
-      return order.side === "buy"
-        ? clearing.price + tariff.buyerFee <= allInLimit(order, tariff)
-        : clearing.price - tariff.sellerFee >= allInLimit(order, tariff);
-    });
-  },
-  "one-price": ({ orders, tariffOf }) => {
-    const clearing = clearUniformPrice(orders, tariffOf);
-    return pairTrades(orders, clearing).every(({ price }) => price === clearing.price);
-  },
-  "order-independent": ({ orders, tariffOf, choice }) => {
+  "order-independent": (book, choice) => {
+    const { orders } = book;
     const cut = orders.length === 0 ? 0 : choice % orders.length;
     const shuffled = [...orders.slice(cut), ...orders.slice(0, cut)].reverse();
-    const clearing = clearUniformPrice(orders, tariffOf);
-    const other = clearUniformPrice(shuffled, tariffOf);
+    return textOf(clear(book)) === textOf(clear(withOrders(book, shuffled)));
+  },
+  "unaffected-by-non-crossing-order": (book, choice) => {
+    const { orders } = book;
+    const asks = orders.filter(({ side }) => side === "sell").map((order) => limitIn(book, order));
+    // Below every ask, and below what any of them would take from an account that it prefers.
+    const limitPrice = Math.min(50, ...asks) - 10 - (choice % 3);
+    const late: MarketOrder = {
+      sequence: orders.length,
+      account: 99,
+      side: "buy",
+      limitPrice,
+      energyUkwh: 1 + (choice % 12),
+      zone: orders[0]?.zone ?? "a",
+    };
+    const before = clear(book);
+    const after = clear(withOrders(book, [...orders, late]));
     return (
-      JSON.stringify([clearing, pairTrades(orders, clearing)]) ===
-      JSON.stringify([other, pairTrades(shuffled, other)])
+      textOf([before.price, before.trades, [...before.fills, 0]]) ===
+      textOf([after.price, after.trades, after.fills])
     );
   },
-  "unaffected-by-non-crossing-order": ({ orders, tariffOf, choice }) => {
-    const clearing = clearUniformPrice(orders, tariffOf);
-    const limits = orders
-      .filter((order) => order.side === "sell" && fillOf(clearing, order) < order.energyUkwh)
-      .map((order) => netLimit(order, tariffOf(order.account)));
-    const tooLow = Math.min(...limits, clearing.bid?.price ?? 50, 50) - 1 - (choice % 3);
-    const late = { account: 99, side: "buy" as const, limitPrice: tooLow, energyUkwh: 5 };
-    const after = clearUniformPrice([...orders, { ...late, sequence: orders.length }], tariffOf);
-    return JSON.stringify({ ...clearing, fills: [...clearing.fills, 0] }) === JSON.stringify(after);
-  },
-  monotone: ({ orders, tariffOf, choice }) => {
-    const index = orders.length === 0 ? 0 : choice % orders.length;
-    const chosen = orders[index];
+  monotone: (book, choice) => {
+    const { orders } = book;
+    const chosen = orders[choice % Math.max(1, orders.length)];
     if (chosen === undefined) return true;
-    const better = chosen.limitPrice + (chosen.side === "buy" ? 1 : -1) * (1 + (choice % 7));
+    const step = (chosen.side === "buy" ? 1 : -1) * (1 + (choice % 7));
     const improved = orders.map((order) =>
-      order === chosen ? { ...order, limitPrice: better } : order,
+      order === chosen ? { ...order, limitPrice: order.limitPrice + step } : order,
     );
     if (admitted(improved).length < improved.length) return true;
-    const before = clearUniformPrice(orders, tariffOf);
-    return fillOf(clearUniformPrice(improved, tariffOf), chosen) >= fillOf(before, chosen) - 1;
+    return fillOf(clear(withOrders(book, improved)), chosen) >= fillOf(clear(book), chosen) - 1;
   },
-  truthful: ({ orders, choice }) => {
-    const buyers = orders.filter(({ side }) => side === "buy");
-    const buyer = buyers[choice % Math.max(1, buyers.length)];
-    if (buyer === undefined) return true;
-    const honest = gainOf(orders, buyer, buyer.limitPrice);
-    return [1, 2, 4].every((less) => gainOf(orders, buyer, buyer.limitPrice - less) <= honest);
+  truthful: (book, choice) => {
+    const lone = book.orders.filter(
+      ({ account }) => book.orders.filter((other) => other.account === account).length === 1,
+    );
+    const order = lone[choice % Math.max(1, lone.length)];
+    if (order === undefined) return true;
+    const honest = gainOf(book, order, order.limitPrice);
+    return [-8, -4, -2, -1, 1, 2, 4, 8].every(
+      (away) => gainOf(book, order, order.limitPrice + away) <= honest,
+    );
   },
 };
 
-describe.each(Object.entries(PROPERTIES_OF))("%s", (_mechanism, holds) => {
-  test.each(MARKET_PROPERTIES)("%s, as the table says", (property) => {
-    const claim = fc.property(scenarios, CLAIMS[property]);
-    if (holds[property]) fc.assert(claim, { numRuns: 1000 });
-    else expect(fc.check(claim, { numRuns: 1000 }).failed).toBe(true);
-  });
-});
+const RUNS = 600;
+const HUNT = 20_000;
+
+describe.each(Object.entries(PROPERTIES_OF) as [MechanismName, Record<MarketProperty, boolean>][])(
+  "%s",
+  (mechanism, holds) => {
+    const books = booksOf(mechanism);
+
+    test.each(MARKET_PROPERTIES)("%s, as the table says", (property) => {
+      const claim = fc.property(books, fc.nat(), CLAIMS[property]);
+      if (holds[property]) fc.assert(claim, { numRuns: RUNS });
+      else expect(fc.check(claim, { numRuns: HUNT }).failed).toBe(true);
+    });
+
+    test("passes its own check, and one that was changed anywhere does not", () => {
+      let changed = 0;
+      const changes = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 25, maxLength: 25 });
+      fc.assert(
+        fc.property(books, changes, (book, each) => {
+          const result = clear(book);
+          expect(checkResult(book, result)).toEqual({ ok: true });
+          const honest = textOf(result);
+          for (const [how, where] of each) {
+            const other = tamper(result, how, where);
+            if (textOf(other) === honest) continue;
+            changed += 1;
+            if (checkResult(book, other).ok) expect.fail(textOf({ book, result, other }));
+          }
+        }),
+        { numRuns: RUNS },
+      );
+      expect(changed).toBeGreaterThan(5_000);
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apportion } from "./apportion.js";
+import { apportion, apportionInto, apportionScratch } from "./apportion.js";
 
 describe("apportion", () => {
   test("gives the units that do not divide to the largest remainders", () => {
@@ -24,5 +24,10 @@ describe("apportion", () => {
     expect(() => apportion(0.5, [1])).toThrow("total");
     expect(() => apportion(1, [2, -1])).toThrow("weight");
     expect(() => apportion(1, [Number.NaN])).toThrow("weight");
+    const small = apportionScratch(1);
+    const two = new Float64Array(2);
+    expect(() => apportionInto(1, two, two, small)).toThrow("room");
+    expect(() => apportionInto(1, two, new Float64Array(1), apportionScratch(2))).toThrow("room");
+    expect(() => apportionInto(1, two, two, apportionScratch(3), 3)).toThrow("room");
   });
 });

@@ -1,0 +1,60 @@
+import type { LinearColumn, LinearRow, SolveLinearProgram } from "../mechanisms/linear-program.js";
+import type { MarketBook } from "../mechanisms/market-book.js";
+import { limitIn } from "../mechanisms/market-book.js";
+import type { NetworkRule } from "../mechanisms/market-rule.js";
+import type { NaiveMatching } from "./naive-matching.js";
+
+/** More than any book of these tests trades, so that energy only decides between equal welfare. */
+const WEIGHT = 4096;
+
+/**
+ * The most that can be gained across a network, and the most energy that can trade while gaining it,
+ * as one plain linear program over fills and flows: no prices, no pairs, no care for floating point.
+ */
+export function networkOptimum(
+  solve: SolveLinearProgram,
+  book: MarketBook<NetworkRule>,
+): NaiveMatching {
+  const { lines, feeders } = book.rule.network;
+  const columns: LinearColumn[] = [];
+  const balances = new Map<
+    string,
+    LinearRow & { entries: { column: number; coefficient: number }[] }
+  >();
+  const traded = new Map<string, { column: number; coefficient: number }[]>();
+  const enter = (zone: string, column: number, coefficient: number) => {
+    const row = balances.get(zone) ?? { entries: [], lower: 0, upper: 0 };
+    row.entries.push({ column, coefficient });
+    balances.set(zone, row);
+  };
+  for (const order of book.orders) {
+    const isBid = order.side === "buy";
+    const cost = (isBid ? 1 : -1) * limitIn(book, order) * WEIGHT + (isBid ? 1 : 0);
+    const zone = order.zone ?? "";
+    enter(zone, columns.length, isBid ? -1 : 1);
+    const own = traded.get(zone) ?? [];
+    own.push({ column: columns.length, coefficient: isBid ? 1 : -1 });
+    traded.set(zone, own);
+    columns.push({ cost, lower: 0, upper: order.energyUkwh });
+  }
+  for (const { from, to, feePrice, ...line } of lines) {
+    for (const [start, end, upper] of [
+      [from, to, line.capacityUkwh],
+      [to, from, line.reverseCapacityUkwh],
+    ] as const) {
+      enter(start, columns.length, -1);
+      enter(end, columns.length, 1);
+      columns.push({ cost: -feePrice * WEIGHT, lower: 0, upper });
+    }
+  }
+  for (const { zone, importCapacityUkwh, exportCapacityUkwh } of feeders) {
+    const row = { entries: [...(traded.get(zone) ?? [])], lower: 0, upper: 0 };
+    row.entries.push({ column: columns.length, coefficient: -1 });
+    columns.push({ cost: 0, lower: -exportCapacityUkwh, upper: importCapacityUkwh });
+    balances.set(`feeder of ${zone}`, row);
+  }
+  const { objective } = solve({ maximise: true, columns, rows: [...balances.values()] });
+  const value = Math.round(objective);
+  const energyUkwh = ((value % WEIGHT) + WEIGHT) % WEIGHT;
+  return { welfare: (value - energyUkwh) / WEIGHT, energyUkwh };
+}
