@@ -97,7 +97,9 @@ describe("the commands", () => {
           ([text, name = "", rest = ""]) => {
             const flags = known.get(name);
             const used = rest.match(/--[\w-]+/g) ?? [];
-            const isRight = flags !== undefined && used.every((flag) => flags.includes(flag));
+            const isRight =
+              flags !== undefined &&
+              used.every((flag) => flag === "--help" || flags.includes(flag));
             return isRight ? [] : [`${page}: ${text.trim()}`];
           },
         ),

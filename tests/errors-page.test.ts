@@ -1,7 +1,10 @@
+import { BOOK_REFUSALS, SHARING_REFUSALS, SHARING_SETTLEMENT_REFUSALS } from "@pumasi/market";
 import { describe, expect, test } from "vitest";
 import { isCode, isForTests, read, workspaces } from "./repository.js";
 
-const [refusals = "", failures = ""] = read("docs/ERRORS.md").split(/^## Outside failures$/m);
+const [refusals = "", failures = "", engine = ""] = read("docs/ERRORS.md").split(
+  /^## (?:Outside failures|Refusals of the market engine)$/m,
+);
 
 /** The first two cells of every row that begins with a code. */
 function rowsOf(text: string): string[] {
@@ -38,6 +41,11 @@ describe("docs/ERRORS.md", () => {
     );
     expect(made.length).toBeGreaterThan(0);
     expect(rowsOf(refusals).sort()).toEqual(made.sort());
+  });
+
+  test("lists every refusal of the market engine, and no other", () => {
+    const made = [...BOOK_REFUSALS, ...SHARING_REFUSALS, ...SHARING_SETTLEMENT_REFUSALS];
+    expect(rowsOf(engine).map((row) => row.split(" ")[0])).toEqual(made);
   });
 
   test("lists every outside failure with its class, and no other", () => {

@@ -1,8 +1,18 @@
 import type { Benchmark } from "./benchmark.js";
+import { continuous } from "./continuous.js";
 import { merkle } from "./merkle.js";
 import { orderDigest } from "./order-digest.js";
-import { uniformPrice } from "./uniform-price.js";
+import { simulateYear } from "./simulate.js";
+import { uniformPrice, uniformPriceOnGrid } from "./uniform-price.js";
 import { verify } from "./verify.js";
 
 /** Every benchmark there is. */
-export const BENCHMARKS: readonly Benchmark[] = [uniformPrice, merkle, orderDigest, verify];
+export const BENCHMARKS: readonly Benchmark[] = [
+  uniformPriceOnGrid,
+  uniformPrice,
+  continuous,
+  simulateYear,
+  merkle,
+  orderDigest,
+  verify,
+];

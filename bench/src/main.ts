@@ -23,7 +23,14 @@ for (const benchmark of chosen) {
 }
 if (values.json) console.log(JSON.stringify(measurements, null, 2));
 
-function lineOf({ name, median, unit, runs, against, ratio }: Measurement): string {
-  const shown = median.toLocaleString("en");
-  return `${name}: ${shown} ${unit} (median of ${runs}), ${ratio} times as fast as ${against}`;
+function lineOf({ name, median, unit, runs, limit, meetsLimit, comparisons }: Measurement): string {
+  const against = comparisons.map((each) => `${each.ratio} times as fast as ${each.against}`);
+  const shown = `${name}: ${median.toLocaleString("en")} ${unit} (median of ${runs})`;
+  return [shown, ...against, ...limitOf(limit, meetsLimit)].join("; ");
+}
+
+function limitOf(limit: Measurement["limit"], meetsLimit: boolean | null): string[] {
+  if (limit === null) return [];
+  const [what, value] = "atMost" in limit ? ["at most", limit.atMost] : ["at least", limit.atLeast];
+  return [`${what} ${value.toLocaleString("en")}: ${meetsLimit === true ? "met" : "MISSED"}`];
 }

@@ -48,8 +48,8 @@ function pvMicroKwh(wattsPerKw, nominalKw) {
   });
 }
 
-/** One home's rows [load, pv] in 10^-6 kWh; a home without PV gets zeros. */
-function readHome(file, nominalKw, hasPv) {
+/** One home's rows [load, pv] in 10^-6 kWh. */
+function readHome(file, nominalKw) {
   const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split(/\r?\n/);
   const columns = header.split(",");
   const loadColumn = columns.indexOf("non_shiftable_load");
@@ -58,27 +58,36 @@ function readHome(file, nominalKw, hasPv) {
   return lines.map((line) => {
     const cells = line.split(",");
     const load = roundToMicro(parseExact(cells[loadColumn] ?? ""));
-    return [load, hasPv ? pvMicroKwh(cells[solarColumn] ?? "", nominalKw) : 0n];
+    return [load, pvMicroKwh(cells[solarColumn] ?? "", nominalKw)];
   });
 }
 
-/** Writes one home's file and returns its entry for homes.json. */
+/**
+ * Writes one home's file and returns its entry for homes.json. An even home's panels are left out of
+ * it and stand in a file of their own.
+ */
 function extractHome(number, nominalKw, source, target) {
-  const name = `home-${String(number).padStart(2, "0")}`;
+  const digits = String(number).padStart(2, "0");
+  const name = `home-${digits}`;
   const hasPv = number % 2 === 1;
-  const rows = readHome(join(source, `Building_${number}.csv`), nominalKw, hasPv);
-  const lines = rows.map(([load, pv]) => `${printMicro(load)},${printMicro(pv)}`);
+  const rows = readHome(join(source, `Building_${number}.csv`), nominalKw);
+  const lines = rows.map(([load, pv]) => `${printMicro(load)},${hasPv ? printMicro(pv) : "0"}`);
   writeFileSync(join(target, `${name}.csv`), `load_kwh,pv_kwh\n${lines.join("\n")}\n`);
   const sum = (column) => printMicro(rows.reduce((total, row) => total + row[column], 0n));
-  return {
+  const entry = {
     name,
     file: `${name}.csv`,
     nominalPvKw: nominalKw,
     pv: hasPv,
     rows: rows.length,
     loadKwh: sum(0),
-    pvKwh: sum(1),
+    pvKwh: hasPv ? sum(1) : "0",
   };
+  if (hasPv) return entry;
+  const pvFile = `pv-${digits}.csv`;
+  const pvLines = rows.map(([, pv]) => printMicro(pv));
+  writeFileSync(join(target, pvFile), `pv_kwh\n${pvLines.join("\n")}\n`);
+  return { ...entry, leftOutPvFile: pvFile, leftOutPvKwh: sum(1) };
 }
 
 const [sourceArgument, targetArgument] = process.argv.slice(2);

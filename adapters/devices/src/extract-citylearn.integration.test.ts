@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,15 @@ const folder = mkdtempSync(join(tmpdir(), "pumasi-extract-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Description {
-  homes: { name: string; file: string; pv: boolean; loadKwh: string; pvKwh: string }[];
+  homes: {
+    name: string;
+    file: string;
+    pv: boolean;
+    loadKwh: string;
+    pvKwh: string;
+    leftOutPvFile?: string;
+    leftOutPvKwh?: string;
+  }[];
 }
 
 /** Load (kWh) and solar yield (W per kW) texts of a small source, exponents and halves included. */
@@ -34,8 +42,19 @@ function naiveUkwh(text: string, factor: bigint, places: number): bigint {
   return (shifted + 5n * 10n ** 23n) / 10n ** 24n;
 }
 
+/** The rows (10^-6 kWh) of a file with the one column pv_kwh. */
+function readPvFile(file: string): number[] {
+  const [header, ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
+  expect(header).toBe("pv_kwh");
+  return lines.map((line) => {
+    const parsed = parseKwh(line);
+    if (!parsed.ok) throw new Error(`${line}: ${parsed.reason}`);
+    return parsed.value;
+  });
+}
+
 describe("extract-citylearn", () => {
-  it("rounds half up on the decimal texts, multiplies by the installed power, and drops even homes' PV", () => {
+  it("rounds half up on the decimal texts, multiplies by the installed power, and sets even homes' PV apart", () => {
     const pv = { attributes: { nominal_power: 4.0 } };
     const source = join(folder, "source");
     const target = join(folder, "target");
@@ -62,6 +81,10 @@ describe("extract-citylearn", () => {
     expect(readHomeFile(join(target, "home-02.csv"))).toEqual(
       expected.map(({ loadUkwh }) => ({ loadUkwh, pvUkwh: 0 })),
     );
+    expect(readPvFile(join(target, "pv-02.csv"))).toEqual(expected.map(({ pvUkwh }) => pvUkwh));
+    expect(existsSync(join(target, "pv-01.csv"))).toBe(false);
+    const { homes } = JSON.parse(readFileSync(join(target, "homes.json"), "utf8")) as Description;
+    expect(homes.map(({ leftOutPvKwh }) => leftOutPvKwh)).toEqual([undefined, "3.479817"]);
   });
 
   it("ships 17 homes of 8,760 hours whose columns add up to what homes.json says", () => {
@@ -77,6 +100,22 @@ describe("extract-citylearn", () => {
       expect(parseKwh(home.pvKwh)).toEqual({ ok: true, value: sum("pvUkwh") });
       expect(home.pv).toBe(Number(home.name.slice(-2)) % 2 === 1);
       expect(hours.some(({ pvUkwh }) => pvUkwh > 0)).toBe(home.pv);
+    }
+  });
+
+  it("ships the panels that the even homes' files leave out", () => {
+    const text = readFileSync(join(shipped, "homes.json"), "utf8");
+    const { homes } = JSON.parse(text) as Description;
+    const apart = homes.filter(({ pv }) => !pv);
+    expect(apart.map(({ leftOutPvFile }) => leftOutPvFile)).toEqual(
+      apart.map(({ name }) => `pv-${name.slice(-2)}.csv`),
+    );
+    for (const { leftOutPvFile = "", leftOutPvKwh = "" } of apart) {
+      const hours = readPvFile(join(shipped, leftOutPvFile));
+      expect(hours).toHaveLength(8760);
+      const sum = hours.reduce((total, pvUkwh) => total + pvUkwh, 0);
+      expect(parseKwh(leftOutPvKwh)).toEqual({ ok: true, value: sum });
+      expect(sum).toBeGreaterThan(0);
     }
   });
 });

@@ -1,5 +1,8 @@
 import { Command } from "commander";
+import { clearCommand } from "./commands/clear.js";
 import { demoCommand } from "./commands/demo.js";
+import { shareCommand } from "./commands/share.js";
+import { simulateCommand } from "./commands/simulate.js";
 import { startCommand } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -11,6 +14,9 @@ startCommand(program);
 demoCommand(program);
 verifyCommand(program);
 statusCommand(program);
+clearCommand(program);
+shareCommand(program);
+simulateCommand(program);
 
 try {
   await program.parseAsync();

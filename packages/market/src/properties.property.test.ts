@@ -104,7 +104,7 @@ const CLAIMS: Record<MarketProperty, (book: MarketBook, choice: number) => boole
       account: 99,
       side: "buy",
       limitPrice,
-      energyUkwh: 1 + (choice % 12),
+      energyUkwh: choice % 2 === 0 ? 1 : 1 + (choice % 12),
       zone: orders[0]?.zone ?? "a",
     };
     const before = clear(book);

@@ -92,7 +92,7 @@ const firstOfAccount = (orders: readonly Order[]) =>
 
 /**
  * Random books with a rule of the mechanism, as admission would let them in, half of them with
- * tariffs. Truthful ones have one order an account.
+ * tariffs. Truthful ones have one order an account, and half of them single units.
  */
 export function booksOf(
   name: MechanismName,
@@ -119,7 +119,10 @@ export function booksOf(
     return fc.constant({ mechanism: "continuous", cancellations });
   };
   return drawn.chain(([plain, choices, table]) => {
-    const admitted = name === "truthful" ? firstOfAccount(plain) : plain;
+    const single = name === "truthful" && (choices[0] ?? 0) % 2 === 0;
+    const admitted = (name === "truthful" ? firstOfAccount(plain) : plain).map((order) =>
+      single ? { ...order, energyUkwh: 1 } : order,
+    );
     const orders = admitted.map((order, index) => dressed(name, order, choices[index] ?? 0));
     return ruleOf(orders, choices).map((rule): MarketBook => {
       const book: MarketBook = { rule, orders };

@@ -1,7 +1,7 @@
 import type { Price, Ukwh } from "@pumasi/quantities";
-import { bookBySequence } from "../book.js";
 import { checkAuction } from "../check-clearing.js";
 import type { Clearing } from "../uniform-price.js";
+import { WHOLE_PPM } from "../whole-ppm.js";
 import { assembleResult } from "./assemble-result.js";
 import {
   type AuctionAmongOthers,
@@ -9,14 +9,15 @@ import {
   dominantAccount,
   isInPart,
 } from "./auction-among-others.js";
+import { checkPairs } from "./check-pairs.js";
 import { checkTrades } from "./check-trades.js";
-import { limitIn, type MarketBook } from "./market-book.js";
 import type { MarketOrder } from "./market-order.js";
 import type { MarketResult, MarketTrade } from "./market-result.js";
 import type { MarketRule, UniformPriceRule } from "./market-rule.js";
-import type { Mechanism, ResultCheck, ResultFault } from "./mechanism.js";
-import { type Pair, pairFills } from "./pair-fills.js";
-import { WHOLE_PPM } from "./uniform-price-from.js";
+import type { Mechanism, ResultFault } from "./mechanism.js";
+import { onePrice } from "./one-price.js";
+import { pairFills } from "./pair-fills.js";
+import { areTies, takeBook } from "./take-book.js";
 
 type Terms = Pick<UniformPriceRule, "pricing" | "kPpm" | "ties">;
 
@@ -37,41 +38,35 @@ export function auctionMechanism<R extends MarketRule>(
 ): Mechanism<R, AuctionAmongOthers> {
   return {
     clear(book) {
-      const orders = bookBySequence(book.orders);
-      if (orders === null) return { ok: false, reason: refusalOf(book) };
+      const taken = takeBook(book);
+      if (!taken.ok) return taken;
+      const { orders, limits } = taken;
       const terms = kind.termsOf(book.rule);
       if (!areTerms(terms)) return { ok: false, reason: "book_rule_invalid" };
-      const limits = orders.map((order) => limitIn(book, order));
       const evidence = auctionAmongOthers(orders, limits, terms);
       const trades = tradesOf(kind, book.rule, orders, limits, evidence);
       const price = onePrice(trades);
       return { ok: true, result: assembleResult(orders, limits, price, trades, evidence) };
     },
     check(book, result) {
-      const orders = bookBySequence(book.orders);
+      const taken = takeBook(book);
       const terms = kind.termsOf(book.rule);
-      if (orders === null || !areTerms(terms)) return { ok: false, reason: "result_book_invalid" };
-      const limits = orders.map((order) => limitIn(book, order));
+      if (!taken.ok || !areTerms(terms)) return { ok: false, reason: "result_book_invalid" };
+      const { orders, limits } = taken;
       const fault =
         checkTrades(orders, limits, result) ?? checkEvidence(orders, limits, result, terms);
       if (fault !== null) return fault;
-      const { evidence } = result;
-      return checkPairs(tradesOf(kind, book.rule, orders, limits, evidence), result);
+      const trades = tradesOf(kind, book.rule, orders, limits, result.evidence);
+      const pairsFault = checkPairs(result, trades);
+      if (pairsFault !== null) return pairsFault;
+      const isPriced = result.price === onePrice(trades);
+      return isPriced ? { ok: true } : { ok: false, reason: "result_price_differs" };
     },
   };
 }
 
-/** Whether a book that is none has wrong numbers or wrong orders. */
-export function refusalOf({
-  orders,
-}: Pick<MarketBook, "orders">): "book_not_numbered" | "book_order_invalid" {
-  const sequences = new Set(orders.map(({ sequence }) => sequence));
-  const isNumbered =
-    sequences.size === orders.length && orders.every((_, sequence) => sequences.has(sequence));
-  return isNumbered ? "book_order_invalid" : "book_not_numbered";
-}
-
-function areTerms({ pricing, kPpm }: Terms): boolean {
+function areTerms({ pricing, kPpm, ties }: Terms): boolean {
+  if (!areTies(ties)) return false;
   if (pricing !== "k") return true;
   return kPpm !== undefined && Number.isSafeInteger(kPpm) && kPpm >= 0 && kPpm <= WHOLE_PPM;
 }
@@ -94,15 +89,6 @@ function tradesOf<R extends MarketRule>(
       return { ...pair, buyPrice: paid, sellPrice: paid };
     });
   });
-}
-
-/** The price at which all trades are, or null. */
-export function onePrice(trades: readonly MarketTrade[]): Price | null {
-  const price = trades[0]?.buyPrice ?? null;
-  const isOne = trades.every(
-    ({ buyPrice, sellPrice }) => buyPrice === price && sellPrice === price,
-  );
-  return isOne ? price : null;
 }
 
 /** The evidence is the auction's, and the fills are the evidence's. */
@@ -158,33 +144,4 @@ function checkPart(
 function fillsDiffer(fills: readonly Ukwh[], expected: readonly Ukwh[]): ResultFault | null {
   const sequence = expected.findIndex((fill, index) => fills[index] !== fill);
   return sequence < 0 ? null : { ok: false, reason: "result_evidence_wrong", sequence };
-}
-
-/** Pairing is no part of the optimum, only a rule: the same pairs, in the same order, as it gives. */
-function checkPairs(
-  expected: readonly MarketTrade[],
-  { trades, price }: MarketResult,
-): ResultCheck {
-  if (trades.length !== expected.length) return { ok: false, reason: "result_pairs_wrong" };
-  for (const [trade, own] of expected.entries()) {
-    const { buySequence, sellSequence, energyUkwh, buyPrice, sellPrice } = trades[
-      trade
-    ] as MarketTrade;
-    const isPair: boolean = isSamePair(own, { buySequence, sellSequence, energyUkwh });
-    if (!isPair) return { ok: false, reason: "result_pairs_wrong", trade };
-    if (buyPrice !== own.buyPrice || sellPrice !== own.sellPrice) {
-      return { ok: false, reason: "result_price_differs", trade };
-    }
-  }
-  return price === onePrice(expected)
-    ? { ok: true }
-    : { ok: false, reason: "result_price_differs" };
-}
-
-function isSamePair(one: Pair, other: Pair): boolean {
-  return (
-    one.buySequence === other.buySequence &&
-    one.sellSequence === other.sellSequence &&
-    one.energyUkwh === other.energyUkwh
-  );
 }

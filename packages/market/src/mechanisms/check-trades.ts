@@ -2,6 +2,7 @@ import { type Amount, amountOf, type Price, type Ukwh } from "@pumasi/quantities
 import type { MarketOrder } from "./market-order.js";
 import type { MarketResult, MarketTrade } from "./market-result.js";
 import type { ResultFault } from "./mechanism.js";
+import type { PairLimits } from "./preferences.js";
 
 /**
  * Checks what holds for every mechanism, in a few passes: each fill is whole and within its order,
@@ -10,12 +11,15 @@ import type { ResultFault } from "./mechanism.js";
  *
  * `orders` are by sequence; `limits` (10^-6 currency/kWh) are what each may pay or must get, net of
  * fees. `networkCost` (10^-12 currency) is what moving the energy costs, no part of the welfare.
+ * `limitsOf` gives the limits of a pair where they are others than the orders' own (a premium for a
+ * preferred partner).
  */
 export function checkTrades(
   orders: readonly MarketOrder[],
   limits: readonly Price[],
   result: MarketResult,
   networkCost: Amount = 0n,
+  limitsOf: LimitsOf | null = null,
 ): ResultFault | null {
   const { fills, trades } = result;
   if (fills.length !== orders.length) return { ok: false, reason: "result_fills_missing" };
@@ -32,8 +36,13 @@ export function checkTrades(
   }
   let [energyUkwh, fund] = [0, 0n];
   for (const [index, trade] of trades.entries()) {
-    const fault = checkTrade(orders, limits, trade);
+    const fault = checkParties(orders, trade) ?? checkLimits(limits, trade, index, limitsOf);
     if (fault !== null) return { ...fault, trade: index };
+    if (limitsOf !== null) {
+      const { buy, sell } = limitsOf(trade, index);
+      const own = (limits[trade.buySequence] as Price) - (limits[trade.sellSequence] as Price);
+      welfare += amountOf(trade.energyUkwh, buy - sell - own);
+    }
     traded[trade.buySequence] = (traded[trade.buySequence] as Ukwh) + trade.energyUkwh;
     traded[trade.sellSequence] = (traded[trade.sellSequence] as Ukwh) + trade.energyUkwh;
     energyUkwh += trade.energyUkwh;
@@ -49,9 +58,11 @@ export function checkTrades(
   return result.fund === fund ? null : { ok: false, reason: "result_fund_differs" };
 }
 
-function checkTrade(
+/** What a trade's buyer may pay and its seller must get; asked of trades between orders only. */
+export type LimitsOf = (trade: MarketTrade, index: number) => PairLimits;
+
+function checkParties(
   orders: readonly MarketOrder[],
-  limits: readonly Price[],
   { buySequence, sellSequence, energyUkwh, buyPrice, sellPrice }: MarketTrade,
 ): ResultFault | null {
   const [buy, sell] = [orders[buySequence], orders[sellSequence]];
@@ -63,13 +74,22 @@ function checkTrade(
     Number.isSafeInteger(buyPrice) &&
     Number.isSafeInteger(sellPrice);
   if (!isTrade) return { ok: false, reason: "result_trade_invalid" };
+  if (buy.account !== sell.account) return null;
   const [sequence, otherSequence] = [buySequence, sellSequence];
-  if (buy.account === sell.account) {
-    return { ok: false, reason: "result_trade_with_oneself", sequence, otherSequence };
-  }
-  const isWithin =
-    buyPrice <= (limits[buySequence] as Price) && sellPrice >= (limits[sellSequence] as Price);
-  return isWithin
+  return { ok: false, reason: "result_trade_with_oneself", sequence, otherSequence };
+}
+
+function checkLimits(
+  limits: readonly Price[],
+  trade: MarketTrade,
+  index: number,
+  limitsOf: LimitsOf | null,
+): ResultFault | null {
+  const { buySequence: sequence, sellSequence: otherSequence } = trade;
+  const pair = limitsOf?.(trade, index);
+  const bid = pair?.buy ?? (limits[sequence] as Price);
+  const ask = pair?.sell ?? (limits[otherSequence] as Price);
+  return trade.buyPrice <= bid && trade.sellPrice >= ask
     ? null
     : { ok: false, reason: "result_trade_past_limit", sequence, otherSequence };
 }

@@ -9,8 +9,10 @@ export interface Crossing {
   askPrice: Price;
 }
 
-/** Up to so many prices a histogram of both sides stays in the nearer caches. */
-const WIDEST_GRID = 2 ** 16;
+/** Up to so many prices a histogram of both sides stays in the caches; */
+const WIDEST_GRID = 2 ** 18;
+/** and up to so many an order it costs less to look through than the orders cost to sort. */
+const PRICES_AN_ORDER = 4;
 
 /**
  * Finds where the merit orders cross: as much energy as possible while the next bid still covers the
@@ -27,7 +29,8 @@ export function findCrossing(columns: OrderColumns): Crossing | null {
   }
   const range = highest - lowest;
   if (limits.length === 0) return null;
-  return range < WIDEST_GRID ? crossLevels(columns, lowest, range) : crossRanked(columns);
+  const isGrid = range < Math.min(WIDEST_GRID, PRICES_AN_ORDER * limits.length);
+  return isGrid ? crossLevels(columns, lowest, range) : crossRanked(columns);
 }
 
 /** Walks two histograms of energy by price, the bids' from the top and the asks' from the bottom. */

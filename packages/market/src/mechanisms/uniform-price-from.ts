@@ -1,8 +1,6 @@
 import { assert, floorDivide, type Price } from "@pumasi/quantities";
+import { WHOLE_PPM } from "../whole-ppm.js";
 import type { UniformPriceRule } from "./market-rule.js";
-
-/** The whole way from marginal ask to marginal bid, in parts per million. */
-export const WHOLE_PPM = 1_000_000;
 
 /**
  * The one price (10^-6 currency/kWh) from the marginal bid and ask, rounded toward minus infinity

@@ -1,0 +1,58 @@
+import { assert } from "@pumasi/quantities";
+import { bilateral } from "./bilateral.js";
+import { checkNetwork } from "./check-network.js";
+import { continuous } from "./continuous.js";
+import type { SolveLinearProgram } from "./linear-program.js";
+import type { MarketBook } from "./market-book.js";
+import type { MarketResult } from "./market-result.js";
+import type { MechanismName } from "./market-rule.js";
+import type { Cleared, Mechanism, ResultCheck } from "./mechanism.js";
+import { midMarketRate } from "./mid-market-rate.js";
+import { network } from "./network.js";
+import { payAsBid } from "./pay-as-bid.js";
+import { postedPrice } from "./posted-price.js";
+import { truthful } from "./truthful.js";
+import { uniformPrice } from "./uniform-price.js";
+
+/** Every mechanism that needs nothing from outside, by the name in its rule. */
+const MECHANISMS = {
+  "uniform-price": uniformPrice,
+  "pay-as-bid": payAsBid,
+  continuous,
+  bilateral,
+  "mid-market-rate": midMarketRate,
+  truthful,
+  "posted-price": postedPrice,
+} as const satisfies Record<Exclude<MechanismName, "network">, unknown>;
+
+/**
+ * Clears a book by the mechanism that its rule names. Clearing across a network needs `solve`, a
+ * solver of linear programs; the others take null. Refusals are the mechanism's.
+ */
+export function clearBook(book: MarketBook, solve: SolveLinearProgram | null = null): Cleared {
+  const { mechanism } = book.rule;
+  if (mechanism !== "network") return mechanismOf(mechanism).clear(book);
+  assert(solve !== null, "whoever clears a network brings a solver");
+  return asMechanism(network(solve)).clear(book);
+}
+
+/**
+ * Checks a result against its book without clearing it again: what passes is what `clearBook` gives.
+ * Linear in the book, but for continuous matching (near-linear), preferred pairs (in their number)
+ * and networks (zones times lines). Names the first violation, with the orders, trade or line that
+ * show it.
+ */
+export function checkResult(book: MarketBook, result: MarketResult): ResultCheck {
+  const { mechanism } = book.rule;
+  const { check } = mechanism === "network" ? { check: checkNetwork } : mechanismOf(mechanism);
+  return (check as Mechanism["check"])(book, result);
+}
+
+function mechanismOf(name: Exclude<MechanismName, "network">): Mechanism {
+  return asMechanism(MECHANISMS[name]);
+}
+
+/** A mechanism among others: the book's rule has said which one it is, which types cannot follow. */
+function asMechanism(mechanism: object): Mechanism {
+  return mechanism as Mechanism;
+}
