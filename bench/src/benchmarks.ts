@@ -2,6 +2,7 @@ import type { Benchmark } from "./benchmark.js";
 import { continuous } from "./continuous.js";
 import { merkle } from "./merkle.js";
 import { orderDigest } from "./order-digest.js";
+import { sharing, sharingHybrid, sharingStatic } from "./sharing.js";
 import { simulateYear } from "./simulate.js";
 import { uniformPrice, uniformPriceOnGrid } from "./uniform-price.js";
 import { verify } from "./verify.js";
@@ -11,6 +12,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
   uniformPriceOnGrid,
   uniformPrice,
   continuous,
+  sharing,
+  sharingStatic,
+  sharingHybrid,
   simulateYear,
   merkle,
   orderDigest,

@@ -7,7 +7,8 @@ import type { OrderColumns } from "./order-columns.js";
 
 /**
  * A call auction's outcome: the energy traded (10^-6 kWh), the marginal bid and ask, both null when
- * nothing trades, each order's fill by sequence, and the filled orders of each side, unsorted.
+ * nothing trades, each order's fill by sequence, and the filled orders of each side: those better
+ * than the margin by sequence, then those at it by sequence.
  */
 export interface CallAuction {
   energyUkwh: Ukwh;
@@ -37,7 +38,7 @@ export function holdCallAuction(columns: OrderColumns, ties: Ties): CallAuction 
   const { bids, asks } = fillBetter(columns, crossing, fills);
   const bid = fillLevel(columns, bids, energyUkwh, ties, fills);
   const ask = fillLevel(columns, asks, energyUkwh, ties, fills);
-  return { energyUkwh, bid, ask, fills, ...filledSides(columns, fills) };
+  return { energyUkwh, bid, ask, fills, filledBids: bids.filled, filledAsks: asks.filled };
 }
 
 /** The filled orders of each side by merit: the order in which they are paired. */
@@ -51,60 +52,87 @@ export function rankFilled(
   };
 }
 
-/** One side's orders at the marginal price, and what those better than it were filled with. */
+/**
+ * One side's filled orders, those better than the margin so far and how many they are, the orders at
+ * the margin, and what the better ones were filled with.
+ */
 interface Margin {
   price: Price;
+  filled: Uint32Array;
+  count: number;
   level: number[];
   betterUkwh: Ukwh;
 }
 
-/** Fills the orders that are better than the margin and gathers those at it, in one pass. */
+const marginAt = (price: Price, orders: number): Margin => ({
+  price,
+  filled: new Uint32Array(orders + 1),
+  count: 0,
+  level: [],
+  betterUkwh: 0,
+});
+
+/**
+ * Fills the orders that are better than the margin and gathers them and those at it, in one pass.
+ * Written as arithmetic, because a branch on an order's side cannot be foreseen and costs more.
+ */
 function fillBetter(
   { buys, limits, energiesUkwh }: OrderColumns,
   { bidPrice, askPrice }: Crossing,
   fills: Float64Array,
 ): { bids: Margin; asks: Margin } {
-  const bids: Margin = { price: bidPrice, level: [], betterUkwh: 0 };
-  const asks: Margin = { price: askPrice, level: [], betterUkwh: 0 };
-  let [boughtUkwh, filledUkwh] = [0, 0];
+  const bids = marginAt(bidPrice, buys.length);
+  const asks = marginAt(askPrice, buys.length);
+  const [filledBids, filledAsks] = [bids.filled, asks.filled];
+  let [boughtUkwh, filledUkwh, bidCount, askCount] = [0, 0, 0, 0];
   for (let sequence = 0; sequence < buys.length; sequence++) {
     const isBid = buys[sequence] as number;
     const limit = limits[sequence] as Price;
-    // How much better than its side's margin; arithmetic, because a branch on the side costs more.
     const better = isBid * (limit - bidPrice) + (1 - isBid) * (askPrice - limit);
     if (better === 0) (isBid === 1 ? bids : asks).level.push(sequence);
-    const fill = better > 0 ? (energiesUkwh[sequence] as Ukwh) : 0;
+    const isFilled = better > 0 ? 1 : 0;
+    const fill = isFilled * (energiesUkwh[sequence] as Ukwh);
     fills[sequence] = fill;
     filledUkwh += fill;
     boughtUkwh += isBid * fill;
+    filledBids[bidCount] = sequence;
+    bidCount += isFilled & isBid;
+    filledAsks[askCount] = sequence;
+    askCount += isFilled & (1 - isBid);
   }
-  bids.betterUkwh = boughtUkwh;
-  asks.betterUkwh = filledUkwh - boughtUkwh;
+  Object.assign(bids, { count: bidCount, betterUkwh: boughtUkwh });
+  Object.assign(asks, { count: askCount, betterUkwh: filledUkwh - boughtUkwh });
   return { bids, asks };
 }
 
-/** Shares out what one side's marginal level gets, and describes its marginal order. */
+/**
+ * Shares out what one side's marginal level gets, adds those who get any to the filled orders, and
+ * describes the side's marginal order.
+ */
 function fillLevel(
   { energiesUkwh }: OrderColumns,
-  { price, level, betterUkwh }: Margin,
+  margin: Margin,
   energyUkwh: Ukwh,
   ties: Ties,
   fills: Float64Array,
 ): Marginal {
+  const { price, level, betterUkwh, filled } = margin;
   const levelFilledUkwh = energyUkwh - betterUkwh;
   const offered = level.map((sequence) => energiesUkwh[sequence] as Ukwh);
   const levelOfferedUkwh = offered.reduce((sum, energy) => sum + energy, 0);
   const shares =
     ties === "time" ? fillInTurn(levelFilledUkwh, offered) : apportion(levelFilledUkwh, offered);
-  let last = -1;
+  let count = margin.count;
   for (let index = 0; index < level.length; index++) {
     const [sequence, share] = [level[index] as number, shares[index] as Ukwh];
     fills[sequence] = share;
-    if (share > 0) last = sequence;
+    if (share > 0) filled[count++] = sequence;
   }
-  assert(last >= 0, "the marginal level has a filled order");
-  const fillUkwh = fills[last] as Ukwh;
-  return { sequence: last, price, fillUkwh, levelFilledUkwh, levelOfferedUkwh };
+  assert(count > margin.count, "the marginal level has a filled order");
+  margin.filled = filled.subarray(0, count);
+  const sequence = filled[count - 1] as number;
+  const fillUkwh = fills[sequence] as Ukwh;
+  return { sequence, price, fillUkwh, levelFilledUkwh, levelOfferedUkwh };
 }
 
 /** Whoever comes first is filled first. */
@@ -115,23 +143,4 @@ export function fillInTurn(totalUkwh: Ukwh, offered: readonly Ukwh[]): Ukwh[] {
     left -= fill;
     return fill;
   });
-}
-
-/** The filled orders of both sides by sequence; written without a branch that cannot be foreseen. */
-function filledSides(
-  { buys }: OrderColumns,
-  fills: Float64Array,
-): { filledBids: Uint32Array; filledAsks: Uint32Array } {
-  const filledBids = new Uint32Array(buys.length + 1);
-  const filledAsks = new Uint32Array(buys.length + 1);
-  let [bids, asks] = [0, 0];
-  for (let sequence = 0; sequence < buys.length; sequence++) {
-    const isFilled = Math.min(1, fills[sequence] as Ukwh);
-    const isBid = isFilled & (buys[sequence] as number);
-    filledBids[bids] = sequence;
-    bids += isBid;
-    filledAsks[asks] = sequence;
-    asks += isFilled - isBid;
-  }
-  return { filledBids: filledBids.subarray(0, bids), filledAsks: filledAsks.subarray(0, asks) };
 }

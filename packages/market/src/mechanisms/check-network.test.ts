@@ -191,10 +191,17 @@ describe("what a result may not do is named", () => {
     ];
     const result = madeUp(book, [[2, 0, 2]], { A: 50 }, { groups });
     expect(checkNetwork(book, result)).toEqual({ ok: false, reason: "result_welfare_left" });
-    const paying = groups.map((group) => ({ ...group, sellPremium: group.sellPremium + 1 }));
-    expect(
-      checkNetwork(book, madeUp(book, [[2, 0, 2]], { A: 50 }, { groups: paying })),
-    ).toMatchObject({ ok: false, reason: "result_welfare_left" });
+    const full = bookOf(grid, [
+      [1, "sell", 2, 1, "A"],
+      [1, "buy", 5, 100, "A"],
+      [2, "buy", 2, 3, "A"],
+    ]);
+    const paid: GroupPremium[] = [
+      { zone: "A", account: null, buyPremium: -98, sellPremium: 0 },
+      { zone: "A", account: 1, buyPremium: 0, sellPremium: -97 },
+    ];
+    const gaining = madeUp(full, [[2, 0, 2]], { A: 100 }, { groups: paid });
+    expect(checkNetwork(full, gaining)).toEqual({ ok: false, reason: "result_welfare_left" });
   });
 
   test("an outcome as good as the promised one, but another", () => {
