@@ -8,11 +8,11 @@ import type { NaiveMatching } from "./cases/naive-matching.js";
 import { networkOptimum } from "./cases/network-optimum.js";
 import { tamper, textOf } from "./cases/tamper.js";
 import { checkResult, clearBook } from "./mechanisms/clear-book.js";
-import type { SolveLinearProgram } from "./mechanisms/linear-program.js";
 import { limitIn, type MarketBook } from "./mechanisms/market-book.js";
 import type { MarketOrder } from "./mechanisms/market-order.js";
 import type { MarketResult } from "./mechanisms/market-result.js";
 import type { MechanismName, NetworkRule } from "./mechanisms/market-rule.js";
+import type { SolveLinearProgram } from "./mechanisms/network/linear-program.js";
 import { MARKET_PROPERTIES, type MarketProperty, PROPERTIES_OF } from "./properties.js";
 
 let solve: SolveLinearProgram;

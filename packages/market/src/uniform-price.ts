@@ -1,7 +1,7 @@
 import { assert, type Price, type Ukwh } from "@pumasi/quantities";
 import { bookBySequence } from "./book.js";
 import { netLimit } from "./effective-limit.js";
-import { holdCallAuction } from "./mechanisms/call-auction.js";
+import { holdCallAuction } from "./mechanisms/auction/call-auction.js";
 import { columnsOf } from "./mechanisms/order-columns.js";
 import type { Order } from "./order.js";
 import { findCrossingPair } from "./own-orders.js";

@@ -1,5 +1,5 @@
 import highs from "highs";
-import type { SolveLinearProgram } from "../mechanisms/linear-program.js";
+import type { SolveLinearProgram } from "../mechanisms/network/linear-program.js";
 
 /** Loads a solver of linear programs for tests: HiGHS as it is, told nothing but to be quiet. */
 export async function loadSolver(): Promise<SolveLinearProgram> {

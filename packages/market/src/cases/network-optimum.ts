@@ -1,7 +1,11 @@
-import type { LinearColumn, LinearRow, SolveLinearProgram } from "../mechanisms/linear-program.js";
 import type { MarketBook } from "../mechanisms/market-book.js";
 import { limitIn } from "../mechanisms/market-book.js";
 import type { NetworkRule } from "../mechanisms/market-rule.js";
+import type {
+  LinearColumn,
+  LinearRow,
+  SolveLinearProgram,
+} from "../mechanisms/network/linear-program.js";
 import type { NaiveMatching } from "./naive-matching.js";
 
 /** More than any book of these tests trades, so that energy only decides between equal welfare. */

@@ -1,5 +1,5 @@
 import { assembleResult } from "../mechanisms/assemble-result.js";
-import { continuous } from "../mechanisms/continuous.js";
+import { continuous } from "../mechanisms/continuous/continuous.js";
 import type { MarketResult, MarketTrade } from "../mechanisms/market-result.js";
 import { type ContinuousAuction, ordersAndLimits } from "./continuous-books.js";
 

@@ -1,8 +1,8 @@
 import { type Amount, amountOf, type Price, type Ukwh } from "@pumasi/quantities";
+import type { PairLimits } from "./bilateral/preferences.js";
 import type { MarketOrder } from "./market-order.js";
 import type { MarketResult, MarketTrade } from "./market-result.js";
 import type { ResultFault } from "./mechanism.js";
-import type { PairLimits } from "./preferences.js";
 
 /**
  * Checks what holds for every mechanism, in a few passes: each fill is whole and within its order,

@@ -1,18 +1,18 @@
 import { assert } from "@pumasi/quantities";
-import { bilateral } from "./bilateral.js";
-import { checkNetwork } from "./check-network.js";
-import { continuous } from "./continuous.js";
-import type { SolveLinearProgram } from "./linear-program.js";
+import { payAsBid } from "./auction/pay-as-bid.js";
+import { uniformPrice } from "./auction/uniform-price.js";
+import { bilateral } from "./bilateral/bilateral.js";
+import { continuous } from "./continuous/continuous.js";
+import { midMarketRate } from "./given-price/mid-market-rate.js";
+import { postedPrice } from "./given-price/posted-price.js";
 import type { MarketBook } from "./market-book.js";
 import type { MarketResult } from "./market-result.js";
 import type { MechanismName } from "./market-rule.js";
 import type { Cleared, Mechanism, ResultCheck } from "./mechanism.js";
-import { midMarketRate } from "./mid-market-rate.js";
-import { network } from "./network.js";
-import { payAsBid } from "./pay-as-bid.js";
-import { postedPrice } from "./posted-price.js";
-import { truthful } from "./truthful.js";
-import { uniformPrice } from "./uniform-price.js";
+import { checkNetwork } from "./network/check-network.js";
+import type { SolveLinearProgram } from "./network/linear-program.js";
+import { network } from "./network/network.js";
+import { truthful } from "./truthful/truthful.js";
 
 /** Every mechanism that needs nothing from outside, by the name in its rule. */
 const MECHANISMS = {
