@@ -15,6 +15,7 @@ export const simulateYear: Benchmark = {
   name: "scenario/simulate-year",
   unit: "ms",
   amount: 1,
+  limit: { atMost: 10_000 },
   prepare() {
     const scenario = simulatedVillage(HOMES, SLOTS_OF_YEAR);
     const byObjects = throughObjects(scenario);
