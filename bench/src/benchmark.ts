@@ -22,6 +22,8 @@ export interface Benchmark {
   unit: "ms" | `${string}/s`;
   amount: number;
   limit?: Limit;
+  /** How many times as fast as the first peer it has to be. */
+  ratioAtLeast?: number;
   /** Makes the inputs and checks that all ways give the same result. */
   prepare(): Promise<Contest> | Contest;
 }
@@ -54,7 +56,7 @@ const FEWEST_LONG_RUNS = 3;
 
 /** Measures a benchmark and its peers one after the other; medians, so that a pause does not count. */
 export async function measure(benchmark: Benchmark): Promise<Measurement> {
-  const { name, unit, amount, prepare, limit } = benchmark;
+  const { name, unit, amount, prepare, limit, ratioAtLeast = 0 } = benchmark;
   const { run, against } = await prepare();
   const own = await timesOf({ name, run });
   const median = unit === "ms" ? own.p50 : (amount * 1000) / own.p50;
@@ -69,7 +71,10 @@ export async function measure(benchmark: Benchmark): Promise<Measurement> {
     unit,
     runs: own.samplesCount,
     limit: limit ?? null,
-    meetsLimit: limit === undefined ? null : isWithin(limit, median),
+    meetsLimit:
+      limit === undefined
+        ? null
+        : isWithin(limit, median) && (comparisons[0]?.ratio ?? 0) >= ratioAtLeast,
     comparisons,
   };
 }

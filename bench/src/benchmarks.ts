@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.js";
+import { checkOfResult, clearingOfObjects } from "./clear-book.js";
 import { continuous } from "./continuous.js";
 import { merkle } from "./merkle.js";
 import { orderDigest } from "./order-digest.js";
@@ -11,6 +12,8 @@ import { verify } from "./verify.js";
 export const BENCHMARKS: readonly Benchmark[] = [
   uniformPriceOnGrid,
   uniformPrice,
+  clearingOfObjects,
+  checkOfResult,
   continuous,
   sharing,
   sharingStatic,

@@ -22,6 +22,7 @@ export const continuous: Benchmark = {
   unit: "orders/s",
   amount: ORDERS,
   limit: { atLeast: 5_000_000 },
+  ratioAtLeast: 20,
   prepare() {
     const columns = generateFlow(ORDERS);
     const { energiesUkwh } = matchContinuous(columns);

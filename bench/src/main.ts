@@ -21,6 +21,7 @@ for (const benchmark of chosen) {
   measurements.push(measurement);
   if (!values.json) console.log(lineOf(measurement));
 }
+if (measurements.some(({ meetsLimit }) => meetsLimit === false)) process.exitCode = 1;
 if (values.json) console.log(JSON.stringify(measurements, null, 2));
 
 function lineOf({ name, median, unit, runs, limit, meetsLimit, comparisons }: Measurement): string {

@@ -14,6 +14,8 @@ import { simulatedVillage } from "./simulated-village.js";
 const SIZES = [100, 316, 1000, 3162, 10_000, 31_623, 100_000] as const;
 const SLOTS = 96;
 const ANCHOR = 1000;
+/** Memory that the largest community may take, 10^6 bytes. */
+const MOST_MB = 1000;
 const MOST_RUNS = 5;
 /** Small communities are run again until they took so long together, ms. */
 const LEAST_MS = 3000;
@@ -94,6 +96,8 @@ const target = process.argv[2];
 if (target !== undefined) writeFileSync(target, `${draw(points, bound)}\n`);
 const larger = points.filter(({ homes }) => homes > ANCHOR);
 const above = larger.filter(({ homes, ms }) => ms > boundAt(homes));
+const heaviest = Math.max(...points.map(({ heapMb }) => heapMb));
+if (above.length > 0 || heaviest > MOST_MB) process.exitCode = 1;
 console.log(
   above.length === 0
     ? `never above n log n from ${ANCHOR} homes`

@@ -22,8 +22,10 @@ beforeAll(async () => {
 
 function clear(book: MarketBook): MarketResult {
   const cleared = clearBook(book, solve);
-  if (!cleared.ok) throw new Error(textOf({ cleared, book }));
-  return cleared.result;
+  if (cleared.ok) return cleared.result;
+  // More may be scheduled on a random network than it can carry: nothing is claimed of such a book.
+  fc.pre(cleared.reason !== "book_network_infeasible");
+  throw new Error(textOf({ cleared, book }));
 }
 
 const fillOf = ({ fills }: MarketResult, { sequence }: MarketOrder) => fills[sequence] as number;
@@ -96,19 +98,18 @@ const CLAIMS: Record<MarketProperty, (book: MarketBook, choice: number) => boole
   },
   "unaffected-by-non-crossing-order": (book, choice) => {
     const { orders } = book;
-    const asks = orders.filter(({ side }) => side === "sell").map((order) => limitIn(book, order));
-    // Below every ask, and below what any of them would take from an account that it prefers.
-    const limitPrice = Math.min(50, ...asks) - 10 - (choice % 3);
+    // More than all others want or offer together: rationed with them it would never get nothing.
     const late: MarketOrder = {
       sequence: orders.length,
       account: 99,
-      side: "buy",
-      limitPrice,
-      energyUkwh: choice % 2 === 0 ? 1 : 1 + (choice % 12),
-      zone: orders[0]?.zone ?? "a",
+      side: choice % 2 === 0 ? "buy" : "sell",
+      limitPrice: (choice % 67) - 20,
+      energyUkwh: book.rule.mechanism === "truthful" && choice % 3 === 0 ? 1 : 1000,
+      zone: orders[choice % Math.max(1, orders.length)]?.zone ?? "a",
     };
     const before = clear(book);
     const after = clear(withOrders(book, [...orders, late]));
+    if (fillOf(after, late) > 0) return true;
     return (
       textOf([before.price, before.trades, [...before.fills, 0]]) ===
       textOf([after.price, after.trades, after.fills])

@@ -8,11 +8,12 @@ import type { MechanismName } from "./mechanisms/market-rule.js";
  * - `welfare-optimal`: no other matching within the limits gains more in all.
  * - `volume-maximal`: of those that gain most, none trades more.
  * - `budget-balanced`: buyers pay what sellers receive, to the last unit.
- * - `no-deficit`: buyers pay at least what sellers receive; the rest is stated, and the community's.
+ * - `no-deficit`: buyers pay at least what sellers receive; the rest is stated, and the community's. A
+ *   network has none but where a line that is overloaded already must be relieved at a loss.
  * - `individually-rational`: nobody pays more or receives less than its limit.
  * - `one-price`: everybody trades at the same price.
  * - `order-independent`: the order of the array never counts; time only where the rule says so.
- * - `unaffected-by-non-crossing-order`: a late order that finds no counterpart changes nothing.
+ * - `unaffected-by-non-crossing-order`: a late order that gets nothing changes no trade and no price.
  * - `monotone`: a better limit never gets less energy, but for the one unit (10^-6 kWh) by which
  *   sharing a total in whole units may shift.
  * - `truthful`: no account with one order gains by saying another limit than its own.
@@ -36,7 +37,6 @@ export type MarketProperty = (typeof MARKET_PROPERTIES)[number];
 /** What every mechanism has. */
 const ALWAYS = {
   "energy-conserved": true,
-  "no-deficit": true,
   "individually-rational": true,
   "order-independent": true,
 } as const;
@@ -50,6 +50,7 @@ export const PROPERTIES_OF: Readonly<
 > = {
   "uniform-price": {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": true,
     "volume-maximal": true,
     "budget-balanced": true,
@@ -60,6 +61,7 @@ export const PROPERTIES_OF: Readonly<
   },
   "pay-as-bid": {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": true,
     "volume-maximal": true,
     "budget-balanced": true,
@@ -70,6 +72,7 @@ export const PROPERTIES_OF: Readonly<
   },
   continuous: {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": false,
     "volume-maximal": false,
     "budget-balanced": true,
@@ -80,6 +83,7 @@ export const PROPERTIES_OF: Readonly<
   },
   bilateral: {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": false,
     "volume-maximal": false,
     "budget-balanced": true,
@@ -90,6 +94,7 @@ export const PROPERTIES_OF: Readonly<
   },
   "mid-market-rate": {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": false,
     "volume-maximal": false,
     "budget-balanced": true,
@@ -100,6 +105,7 @@ export const PROPERTIES_OF: Readonly<
   },
   truthful: {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": false,
     "volume-maximal": false,
     "budget-balanced": false,
@@ -110,6 +116,7 @@ export const PROPERTIES_OF: Readonly<
   },
   "posted-price": {
     ...ALWAYS,
+    "no-deficit": true,
     "welfare-optimal": false,
     "volume-maximal": false,
     "budget-balanced": true,
@@ -120,11 +127,12 @@ export const PROPERTIES_OF: Readonly<
   },
   network: {
     ...ALWAYS,
+    "no-deficit": false,
     "welfare-optimal": true,
     "volume-maximal": true,
     "budget-balanced": false,
     "one-price": false,
-    "unaffected-by-non-crossing-order": true,
+    "unaffected-by-non-crossing-order": false,
     monotone: true,
     truthful: false,
   },

@@ -48,7 +48,7 @@ export interface BatteryPlan {
   strategy: BatteryStrategy;
 }
 
-/** What an electric vehicle's charger does; see electric-vehicle.ts. */
+/** What an electric vehicle's charger does; see electric-vehicles.ts. */
 export type VehicleStrategy = "on-arrival" | "solar-first";
 
 /**
@@ -98,7 +98,7 @@ export interface TariffPlan {
   dailyCharge: Amount;
 }
 
-/** How orders for a slot are guessed before it; see forecast-net.ts. */
+/** How orders for a slot are guessed before it; see net-history.ts. */
 export type Forecast = "perfect" | "persistence-day" | "persistence-week" | "same-hour-mean";
 
 /**

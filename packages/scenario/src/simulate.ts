@@ -1,5 +1,5 @@
 import { AmountColumn } from "@pumasi/market";
-import { type Amount, assert, type Slot } from "@pumasi/quantities";
+import { type Amount, assert, floorDivide, type Slot } from "@pumasi/quantities";
 import { CommunityEnergy } from "./community-energy.js";
 import { giniPpm, jainPpm } from "./fairness.js";
 import { addFlow, FlowGathering, noFlow } from "./flow-gathering.js";
@@ -250,7 +250,7 @@ function monthOf({ date }: LocalDay): string {
 /** What is left of the whole after a part, in parts per million rounded down; null of nothing. */
 function restPpm(part: number, whole: number): number | null {
   if (whole === 0) return null;
-  return Number((BigInt(whole - part) * BigInt(WHOLE_PPM)) / BigInt(whole));
+  return Number(floorDivide(BigInt(whole - part) * BigInt(WHOLE_PPM), BigInt(whole)));
 }
 
 function checkRecordings({ load, panels }: HomePlan, scenario: Scenario): void {

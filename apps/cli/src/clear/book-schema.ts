@@ -1,12 +1,20 @@
 import { parseKwh, parsePrice } from "@pumasi/quantities";
 import { z } from "zod";
 
+const TEXT = "give a decimal number as a text";
+
+const WRONG = {
+  not_a_decimal: "is no decimal number",
+  too_many_decimals: "has too many decimals",
+  out_of_range: "is out of range",
+} as const;
+
 /** A text in kWh with at most six decimals, as 10^-6 kWh. */
-const kwh = z.string().transform((text, context) => {
+const kwh = z.string({ error: TEXT }).transform((text, context) => {
   const parsed = parseKwh(text);
   if (parsed.ok) return parsed.value;
   context.addIssue(
-    `is ${parsed.reason}: give kWh as a text with at most six decimals, like "0.25"`,
+    `${WRONG[parsed.reason]}: give kWh as a text with at most six decimals, like "0.25"`,
   );
   return z.NEVER;
 });
@@ -15,11 +23,11 @@ const positiveKwh = kwh.refine((energyUkwh) => energyUkwh > 0, "must be above ze
 const someKwh = kwh.refine((energyUkwh) => energyUkwh >= 0, "must not be below zero");
 
 /** A text in currency/kWh with at most six decimals, as 10^-6 currency/kWh. */
-const price = z.string().transform((text, context) => {
+const price = z.string({ error: TEXT }).transform((text, context) => {
   const parsed = parsePrice(text);
   if (parsed.ok) return parsed.value;
   context.addIssue(
-    `is ${parsed.reason}: give currency/kWh as a text with at most six decimals, like "0.215"`,
+    `${WRONG[parsed.reason]}: give currency/kWh as a text with at most six decimals, like "0.215"`,
   );
   return z.NEVER;
 });
@@ -27,13 +35,23 @@ const price = z.string().transform((text, context) => {
 const fee = price.refine((value) => value >= 0, "must not be below zero");
 
 /** Ids and accounts are names; a whole number is one too. */
-const named = z.union([z.string().min(1), z.int()]).transform(String);
+const named = z
+  .union([z.string().min(1), z.int()], { error: "give a name: a text, or a whole number" })
+  .transform(String);
 
 /** An instant as ISO 8601 text with its offset, or any whole number that grows with time. */
-const instant = z.union([
-  z.int(),
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-]);
+const instant = z.union(
+  [
+    z.int().transform((value) => ({ isClock: false, value })),
+    z
+      .union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })])
+      .transform((text) => ({ isClock: true, value: Date.parse(text) })),
+  ],
+  {
+    error:
+      'give an instant like "2026-06-01T12:00:00+02:00", or a whole number that grows with time',
+  },
+);
 
 const source = z.enum(["solar", "wind", "storage", "any"]);
 

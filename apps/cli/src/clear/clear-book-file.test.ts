@@ -163,6 +163,37 @@ describe("clearBookFile", () => {
   });
 });
 
+describe("an explanation", () => {
+  const whyOf = async (book: object) => (await explained(book)).explanations?.map(({ why }) => why);
+
+  test("says that an account may not trade with itself, across a network too", async () => {
+    const orders = [
+      order("b", "buy", "1", "0.3", { account: "kim" }),
+      order("s", "sell", "1", "0.1", { account: "kim" }),
+    ];
+    for (const mechanism of ["uniform-price", "network"]) {
+      const network = mechanism === "network" ? { network: {} } : {};
+      for (const why of (await whyOf({ mechanism, orders, ...network })) ?? []) {
+        expect(why).toMatch(/may not trade with itself|nobody else offers/);
+      }
+    }
+  });
+
+  test("names the premium, and what a tariff makes of a limit", async () => {
+    const prefers = { premium: "0.1" };
+    const orders = [order("b", "buy", "1", "0.1", { prefers }), order("s", "sell", "1", "0.15")];
+    expect(await whyOf({ mechanism: "bilateral", orders })).toEqual([
+      'Bought all of 1 kWh from "s" at 0.175, within its limit of 0.1, or up to 0.1 above it with whom it prefers.',
+      'Sold all of 1 kWh to "b" at 0.175, within its limit of 0.15.',
+    ]);
+    const tariff = { retail: "0.3", feedIn: "0.08", buyerFee: "0.05" };
+    const wide = [order("b", "buy", "1", "0.4"), order("s", "sell", "1", "0.1")];
+    expect((await whyOf({ mechanism: "uniform-price", tariff, orders: wide }))?.[0]).toContain(
+      "its limit of 0.4, which counts as 0.25 after fees and the grid's offer",
+    );
+  });
+});
+
 describe("a book that cannot be cleared", () => {
   const one = order("b", "buy", "1", "0.1");
   test.each<[string, unknown, string]>([
@@ -176,7 +207,7 @@ describe("a book that cannot be cleared", () => {
     [
       "has too many decimals",
       { mechanism: "truthful", orders: [{ ...one, price: "0.1234567" }] },
-      "orders[0].price: is too_many_decimals",
+      "orders[0].price: has too many decimals",
     ],
     [
       "has no energy",
@@ -221,6 +252,44 @@ describe("a book that cannot be cleared", () => {
       "give one of bid, ask, middle",
     ],
     ["prices by k without it", { mechanism: "uniform-price", pricing: "k", orders: [] }, "k:"],
+    [
+      "has a k that is not used",
+      { mechanism: "uniform-price", k: "0.5", orders: [] },
+      "k: pricing midpoint",
+    ],
+    [
+      "has times of two kinds",
+      {
+        mechanism: "truthful",
+        orders: [
+          { ...one, at: 1 },
+          { ...one, id: "c", at: "2026-06-01T10:00Z" },
+        ],
+      },
+      "use one kind",
+    ],
+    [
+      "has a time that is none",
+      { mechanism: "truthful", orders: [{ ...one, at: "noon" }] },
+      "orders[0].at: give an instant",
+    ],
+    [
+      "closes a gate without times",
+      { mechanism: "continuous", gateClosure: 5, orders: [one] },
+      "gateClosure: the orders have no",
+    ],
+    [
+      "cancels twice",
+      {
+        mechanism: "continuous",
+        cancels: [
+          { order: "b", after: "b" },
+          { order: "b", after: "b" },
+        ],
+        orders: [one],
+      },
+      "cancelled twice",
+    ],
     ["has no price to post", { mechanism: "posted-price", orders: [] }, "postedPrice:"],
     ["has no tariff", { mechanism: "mid-market-rate", orders: [] }, "tariff:"],
     [

@@ -16,7 +16,7 @@ const atGivenPrice: ExplainRest = (cleared, { sequence, side, account }) => {
   const { offeredPrice, whole, split } = cleared.result.evidence as PriceEvidence;
   const limit = cleared.limits[sequence] as number;
   if (offeredPrice === null)
-    return "what the grid pays is above what it takes, so there is no middle";
+    return "what the grid pays, with the seller's fee, is above what it takes less the buyer's, so there is no middle";
   const accepts = side === "buy" ? limit >= offeredPrice : limit <= offeredPrice;
   const price = printPrice(offeredPrice);
   if (!accepts) return `its limit of ${printPrice(limit)} does not accept the price of ${price}`;
@@ -64,12 +64,15 @@ const afterPreferred: ExplainRest = (cleared, order) => {
 };
 
 const acrossZones: ExplainRest = (cleared, order) => {
-  const { zones } = cleared.result.evidence as NetworkEvidence;
+  const { zones, groups } = cleared.result.evidence as NetworkEvidence;
   const zone = order.zone ?? zones[0]?.zone ?? "";
   const price = zones.find((each) => each.zone === zone)?.price;
   const limit = cleared.limits[order.sequence] as number;
   if (price === undefined) return explainNobody(cleared, order) ?? ownOnly;
-  const said = `its limit is ${printPrice(limit)} and zone "${zone}" has a price of ${printPrice(price)}, with fees and full lines counted`;
+  const isWithin = order.side === "buy" ? limit > price : limit < price;
+  if (isWithin || groups.some(({ account }) => account === order.account)) return ownOnly;
+  const where = zone === "" ? "the price is" : `zone "${zone}" has a price of`;
+  const said = `its limit is ${printPrice(limit)} and ${where} ${printPrice(price)}, with fees and full lines counted`;
   return limit === price ? `${said}; what was left at that price was shared by energy` : said;
 };
 

@@ -32,6 +32,11 @@ export function readBookFile(text: string): NamedBook {
   const ranked = inOrderOfTime(file);
   const accounts = numberAccounts(file);
   const sequenceOf = new Map(ranked.map(({ order }, sequence) => [order.id, sequence]));
+  const cancelled = (file.cancels ?? []).map(({ order }) => order);
+  const twice = cancelled.find((order, index) => cancelled.indexOf(order) !== index);
+  if (twice !== undefined) {
+    throw new BookFileInvalidError([`cancels: "${twice}" is cancelled twice`]);
+  }
   const cancellations = (file.cancels ?? []).map((cancel, index) =>
     readCancellation(file, cancel, index, ranked, sequenceOf),
   );
@@ -85,7 +90,8 @@ interface Ranked {
   at: number;
 }
 
-function inOrderOfTime({ orders, gateClosure }: BookFile): Ranked[] {
+/** The orders by time; times that cannot be compared are refused. */
+function inOrderOfTime({ orders, gateClosure, cancels = [] }: BookFile): Ranked[] {
   const timed = orders.filter(({ at }) => at !== undefined);
   if (timed.length > 0 && timed.length < orders.length) {
     const without = orders.find(({ at }) => at === undefined) as FileOrder;
@@ -93,14 +99,25 @@ function inOrderOfTime({ orders, gateClosure }: BookFile): Ranked[] {
       `orders: "${without.id}" has no \`at\` and others have; give it to all or to none`,
     ]);
   }
-  const late = orders.find(({ at }) => at !== undefined && at >= (gateClosure ?? Infinity));
+  if (gateClosure !== undefined && timed.length < orders.length) {
+    throw new BookFileInvalidError(["gateClosure: the orders have no `at` to compare with it"]);
+  }
+  const instants = [...timed, ...cancels].flatMap(({ at }) => at ?? []);
+  const kinds = new Set([instants, gateClosure ?? []].flat().map(({ isClock }) => isClock));
+  if (kinds.size > 1) {
+    throw new BookFileInvalidError([
+      "orders: some times are instants and others are numbers; use one kind throughout",
+    ]);
+  }
+  const end = gateClosure?.value ?? Number.POSITIVE_INFINITY;
+  const late = timed.find(({ at }) => at !== undefined && at.value >= end);
   if (late !== undefined) {
     throw new BookFileInvalidError([
       `orders: "${late.id}" came at or after gate closure and is not in the book; leave it out`,
     ]);
   }
   return orders
-    .map((order, index) => ({ order, at: order.at ?? index }))
+    .map((order, index) => ({ order, at: order.at?.value ?? index }))
     .sort((one, other) => one.at - other.at);
 }
 
@@ -154,8 +171,9 @@ function readCancellation(
     return { sequence, afterSequence };
   }
   if (orders[0]?.at === undefined) refuse("the orders have no `at`; use `after`");
-  const instant = at as number;
-  if (instant >= (gateClosure ?? Infinity)) refuse("it came at or after gate closure");
+  const instant = at?.value ?? 0;
+  if (instant >= (gateClosure?.value ?? Number.POSITIVE_INFINITY))
+    refuse("it came at or after gate closure");
   const afterSequence = ranked.findLastIndex((other) => other.at <= instant);
   if (afterSequence < sequence) refuse(`"${order}" came later`);
   return { sequence, afterSequence };

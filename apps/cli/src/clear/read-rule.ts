@@ -34,6 +34,9 @@ export function readRule(file: BookFile, cancellations: readonly Cancellation[])
   switch (mechanism) {
     case "uniform-price": {
       const pricing = chosen(file.pricing, UNIFORM, "midpoint");
+      if (pricing !== "k" && file.k !== undefined) {
+        throw new BookFileInvalidError([`k: pricing ${pricing} has no use for it; leave it out`]);
+      }
       return pricing === "k"
         ? { mechanism, pricing, kPpm: readK(file.k), ties }
         : { mechanism, pricing, ties };

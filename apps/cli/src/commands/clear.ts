@@ -28,13 +28,14 @@ The book is JSON; every quantity is a decimal text (kWh, currency/kWh, at most s
                    "reverseCapacity"?, "scheduled"?, "fee"? }], "feeders": [{ "id", "zone",
                    "importCapacity", "exportCapacity" }] }
 
-  ties             pro-rata (default) or time: how the last price that is filled is shared out
+  ties             pro-rata (default) or time: how what is left at the last price is shared out
   tariff           { "retail", "feedIn", "buyerFee"?, "sellerFee"? } clips every limit to what the grid
                    offers and takes fees off it; prices are then net of fees
 
 The answer is { price, energy, surplus, trades: [{ buy, sell, energy, price }], unfilled: [{ id, energy }] }.
-"surplus" is what all gain together at their limits. "fund" is there when buyers pay more than sellers
-get, and a trade then has "sellerPrice". "price" is null when there is none or not one for all.
+"surplus" is what all gain together at their limits, with the premium where a preferred pair trades and
+after the lines' fees in a network. "fund" is there when buyers pay more than sellers get, and a trade
+then has "sellerPrice". "price" is null when there is none or not one for all.
 An account never trades with itself.
 
 Example: npx pumasi clear < book.json    npx pumasi clear --explain book.json`;

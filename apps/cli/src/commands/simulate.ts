@@ -1,9 +1,10 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { type Scenario, type SimulationResult, simulate } from "@pumasi/scenario";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import { EXAMPLE_SCENARIO, SCENARIO_NOTES } from "../simulate/example-scenario.js";
 import { readScenario } from "../simulate/read-scenario.js";
+import { ReportUnwritableError } from "../simulate/report/report-error.js";
 import { reportPage } from "../simulate/report/report-page.js";
 import { resultJson } from "../simulate/result-json.js";
 import { resultTable } from "../simulate/result-table.js";
@@ -40,6 +41,7 @@ function run(file: string, { json, report, seed, days }: Flags): void {
     ...(days === undefined ? {} : { days }),
   };
   const { scenario, text } = readScenario(file, changes);
+  if (report !== undefined) mustBeWritable(report);
   const result = simulateWithBar(scenario);
   if (report !== undefined) {
     writeFileSync(report, reportPage({ scenario, text, result }));
@@ -50,6 +52,15 @@ function run(file: string, { json, report, seed, days }: Flags): void {
       ? JSON.stringify(resultJson(scenario, result), null, 2)
       : resultTable(scenario, result),
   );
+}
+
+/** Nobody should wait for a simulation whose report has nowhere to go. */
+function mustBeWritable(report: string): void {
+  try {
+    closeSync(openSync(report, "a"));
+  } catch (cause) {
+    throw new ReportUnwritableError(report, { cause });
+  }
 }
 
 /** Simulates and shows how far it is. */

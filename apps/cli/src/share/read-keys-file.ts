@@ -104,9 +104,15 @@ function toParts(ppmOf: Record<string, number>): MeterPart[] {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (key, value) => {
+      // An object cannot keep this name, and a key that vanishes would change who gets what.
+      if (key === "__proto__") throw new Error('no meter can have the name "__proto__"');
+      return value;
+    });
   } catch (cause) {
-    throw new SharingFileInvalidError([`the keys are no JSON: ${(cause as Error).message}`]);
+    throw new SharingFileInvalidError([
+      `the keys cannot be read as JSON: ${(cause as Error).message}`,
+    ]);
   }
 }
 

@@ -235,7 +235,7 @@ describe("names what is wrong with", () => {
       `keys, participation → flat-1: ${part}`,
     ]);
     const notJson = () => shareFiles({ rule: "static", slots: SLOTS, keys: "{", isJson: false });
-    expect(problemsOf(notJson)[0]).toMatch(/^the keys are no JSON: /);
+    expect(problemsOf(notJson)[0]).toMatch(/^the keys cannot be read as JSON: /);
   });
 
   test("a premium that nobody would see, or that is given away twice", () => {
@@ -246,7 +246,12 @@ describe("names what is wrong with", () => {
     ]);
     const keys = JSON.stringify({ premium });
     const run = () => shareFiles({ rule: "hourly-minimum", slots, keys, isJson: true });
-    expect(problemsOf(run)).toEqual(["keys, premium: the keys add up to more than 100 %"]);
+    expect(problemsOf(run)).toEqual([
+      'keys, premium: meter "b": the keys name it, but it has no row in the slots',
+    ]);
+    const both = `${slots}2026-06-01T10:00Z,b,1,0\n`;
+    const above = () => shareFiles({ rule: "hourly-minimum", slots: both, keys, isJson: true });
+    expect(problemsOf(above)).toEqual(["keys, premium: the keys add up to more than 100 %"]);
   });
 });
 

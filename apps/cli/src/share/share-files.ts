@@ -65,6 +65,13 @@ function premiumOf({ premium }: NamedKeys, shared: readonly SharedRow[]): Printe
   if (!Number.isSafeInteger(sharedUkwh)) {
     throw new SharingFileInvalidError([sharingRefusalText("sharing_energy_too_large")]);
   }
+  const meters = new Set(shared.map(({ row }) => row.meter));
+  const stranger = premium.keys.find(({ meter }) => !meters.has(String(meter)));
+  if (stranger !== undefined) {
+    const { meter } = stranger;
+    const refusal: SharingRefusal = { ok: false, reason: "sharing_key_meter_unknown", meter };
+    throw new SharingFileInvalidError([`keys, premium: ${describe(refusal, [])}`]);
+  }
   const split = splitPremium(sharedUkwh, premium.price, premium.keys);
   if (!split.ok) {
     throw new SharingFileInvalidError([`keys, premium: ${describe(split, [])}`]);

@@ -11,7 +11,7 @@ import {
   type Scenario,
   type VehiclePlan,
 } from "@pumasi/scenario";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import type { z } from "zod";
 import { readEnergyColumn } from "./read-energy-column.js";
 import { ScenarioInvalidError } from "./scenario-error.js";
@@ -46,7 +46,7 @@ export function readScenario(
       faults.map(({ message }) => `it is not YAML: ${message.split("\n")[0]}`),
     );
   }
-  const checked = scenarioSchema.safeParse(document.toJS());
+  const checked = scenarioSchema.safeParse(plainOf(document, file));
   if (!checked.success) throw new ScenarioInvalidError(file, checked.error.issues.map(describe));
   const { seed, days } = changes;
   const given: ScenarioFile = {
@@ -55,6 +55,16 @@ export function readScenario(
     period: { ...checked.data.period, days: days ?? checked.data.period.days },
   };
   return { scenario: scenarioFrom(given, file), text };
+}
+
+/** A document as plain values. Aliases that would blow it up are refused. */
+function plainOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ScenarioInvalidError(file, [`its aliases cannot be resolved: ${message}`], { cause });
+  }
 }
 
 function readText(file: string): string {
@@ -72,7 +82,7 @@ function describe({ path, message }: z.core.$ZodIssue): string {
       typeof step === "number" ? `[${step}]` : `${index === 0 ? "" : "."}${String(step)}`,
     )
     .join("");
-  return place === "" ? `it ${message}` : `${place}: ${message}`;
+  return place === "" ? `the scenario: ${message}` : `${place}: ${message}`;
 }
 
 function scenarioFrom(given: ScenarioFile, file: string): Scenario {

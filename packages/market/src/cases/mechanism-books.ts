@@ -46,6 +46,7 @@ const RULES: Record<Exclude<MechanismName, "continuous">, fc.Arbitrary<MarketRul
             capacityUkwh: fc.nat(12),
             reverseCapacityUkwh: fc.nat(12),
             feePrice: fc.nat(3),
+            scheduledUkwh: fc.oneof(fc.constant(0), fc.integer({ min: -9, max: 9 })),
           }),
           { minLength: 1, maxLength: 3 },
         )
@@ -55,7 +56,6 @@ const RULES: Record<Exclude<MechanismName, "continuous">, fc.Arbitrary<MarketRul
             id: `line-${index}`,
             from: ends.slice(0, 1),
             to: ends.slice(1),
-            scheduledUkwh: 0,
           })),
         ),
       // Every zone has a feeder, so that each is known whatever the lines are.

@@ -41,15 +41,26 @@ export function networkOptimum(
     traded.set(zone, own);
     columns.push({ cost, lower: 0, upper: order.energyUkwh });
   }
-  for (const { from, to, feePrice, ...line } of lines) {
-    for (const [start, end, upper] of [
-      [from, to, line.capacityUkwh],
-      [to, from, line.reverseCapacityUkwh],
+  for (const { id, from, to, feePrice, ...line } of lines) {
+    const [forth, back, net] = [columns.length, columns.length + 1, columns.length + 2];
+    for (const [start, end, column] of [
+      [from, to, forth],
+      [to, from, back],
     ] as const) {
-      enter(start, columns.length, -1);
-      enter(end, columns.length, 1);
-      columns.push({ cost: -feePrice * WEIGHT, lower: 0, upper });
+      enter(start, column, -1);
+      enter(end, column, 1);
+      columns.push({ cost: -feePrice * WEIGHT, lower: 0, upper: WEIGHT });
     }
+    columns.push({
+      cost: 0,
+      lower: -line.reverseCapacityUkwh - line.scheduledUkwh,
+      upper: line.capacityUkwh - line.scheduledUkwh,
+    });
+    const entries = [forth, back, net].map((column, i) => ({
+      column,
+      coefficient: i === 0 ? 1 : -1,
+    }));
+    balances.set(`line ${id}`, { entries, lower: 0, upper: 0 });
   }
   for (const { zone, importCapacityUkwh, exportCapacityUkwh } of feeders) {
     const row = { entries: [...(traded.get(zone) ?? [])], lower: 0, upper: 0 };

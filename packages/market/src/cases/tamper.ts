@@ -35,7 +35,8 @@ function otherValues({ path, value }: Leaf): unknown[] {
  * moved to another along with the fills and sums that belong to it. May, by chance, equal the original.
  */
 export function tamper<E>(result: MarketResult<E>, how: number, where: number): MarketResult<E> {
-  const kind = how % 8;
+  const kind = how % 10;
+  if (kind > 7) return withOtherPart(result, how, where);
   if (kind < 4 || result.trades.length === 0) {
     const leaves = leavesOf(result);
     const leaf = leaves[where % leaves.length] as Leaf;
@@ -51,6 +52,26 @@ export function tamper<E>(result: MarketResult<E>, how: number, where: number): 
   else if (kind === 6) [one.buySequence, other.buySequence] = [other.buySequence, one.buySequence];
   else [trades[at], trades[(at + 1) % trades.length]] = [other, one];
   return rebalanced({ ...result, trades });
+}
+
+/** A result in which a whole part is gone, doubled, nothing, or another part of it. */
+function withOtherPart<E>(result: MarketResult<E>, how: number, where: number): MarketResult<E> {
+  const parts = partsOf(result);
+  const { path, value } = parts[where % parts.length] as Leaf;
+  const other = (parts[(where + how) % parts.length] as Leaf).value;
+  const lists = Array.isArray(value) ? [value.slice(1), [...value, value[0] ?? 0]] : [];
+  const changes = [null, {}, [], other, ...lists];
+  return withValue(result, path, changes[how % changes.length]) as MarketResult<E>;
+}
+
+/** Every list and object in a value, with the way to it; the value itself is none of them. */
+function partsOf(value: unknown, path: (string | number)[] = []): Leaf[] {
+  if (value === null || typeof value !== "object") return [];
+  const own = path.length === 0 ? [] : [{ path, value }];
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([key, inner]) => partsOf(inner, [...path, key])),
+  ];
 }
 
 /** Fills and energy as the trades say, so that only a rule can tell that they are wrong. */

@@ -27,7 +27,7 @@ export function checkTrades(
   let welfare = -networkCost;
   for (const [sequence, { energyUkwh, side }] of orders.entries()) {
     const fill = fills[sequence] as Ukwh;
-    const isWhole = Number.isSafeInteger(fill) && fill >= 0;
+    const isWhole = Number.isSafeInteger(fill) && fill >= 0 && !Object.is(fill, -0);
     if (!isWhole) return { ok: false, reason: "result_fill_not_whole", sequence };
     if (fill > energyUkwh) return { ok: false, reason: "result_filled_beyond_quantity", sequence };
     if (fill === 0) continue;

@@ -38,14 +38,22 @@ export function clearBook(book: MarketBook, solve: SolveLinearProgram | null = n
 
 /**
  * Checks a result against its book without clearing it again: what passes is what `clearBook` gives.
- * Linear in the book, but for continuous matching (near-linear), preferred pairs (in their number)
- * and networks (zones times lines). Names the first violation, with the orders, trade or line that
- * show it.
+ * Linear in the book, but for continuous matching (near-linear), preferred pairs (in their number,
+ * which may be the square of the orders) and networks (zones times lines; where an account stands
+ * apart, which no admitted book needs, who must is found by clearing without a solver). Names the
+ * first violation, with the orders, trade or line that show it; "result_malformed" is what has not
+ * even the form of a result, as read from somebody's file.
  */
 export function checkResult(book: MarketBook, result: MarketResult): ResultCheck {
   const { mechanism } = book.rule;
   const { check } = mechanism === "network" ? { check: checkNetwork } : mechanismOf(mechanism);
-  return (check as Mechanism["check"])(book, result);
+  try {
+    return (check as Mechanism["check"])(book, result);
+  } catch {
+    // An honest result of an honest book is always read to its end; only what has not the form of
+    // one stops a check on the way.
+    return { ok: false, reason: "result_malformed" };
+  }
 }
 
 function mechanismOf(name: Exclude<MechanismName, "network">): Mechanism {

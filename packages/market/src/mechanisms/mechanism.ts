@@ -31,6 +31,7 @@ export type Cleared<E = unknown> = { ok: true; result: MarketResult<E> } | BookR
 
 /** What can be wrong with a result whatever the mechanism; looked for in this order, first. */
 export const RESULT_VIOLATIONS = [
+  "result_malformed",
   "result_book_invalid",
   "result_fills_missing",
   "result_fill_not_whole",

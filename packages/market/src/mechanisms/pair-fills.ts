@@ -52,11 +52,12 @@ function withoutOwnPairs(orders: readonly MarketOrder[], pairs: Pair[]): Pair[] 
   const own = pairs.filter(isOwn);
   if (own.length === 0) return pairs;
   const all = [...pairs];
-  let firstLeft = 0;
+  // Pairs that an account has passed have no energy left or involve it, and stay so.
+  const passed = new Map<number, number>();
   for (const pair of own) {
     const account = accountOf(orders, pair.buySequence);
-    while (all[firstLeft]?.energyUkwh === 0) firstLeft += 1;
-    for (let index = firstLeft; pair.energyUkwh > 0; index++) {
+    let index = passed.get(account) ?? 0;
+    for (; pair.energyUkwh > 0; index++) {
       const other = all[index];
       assert(other !== undefined, "an account that met itself finds others to trade with");
       if (accountOf(orders, other.buySequence) === account) continue;
@@ -70,6 +71,8 @@ function withoutOwnPairs(orders: readonly MarketOrder[], pairs: Pair[]): Pair[] 
         { buySequence: other.buySequence, sellSequence: pair.sellSequence, energyUkwh },
       );
     }
+    // The last one may have energy left for the account's next pair.
+    passed.set(account, Math.max(0, index - 1));
   }
   return all.filter(({ energyUkwh }) => energyUkwh > 0);
 }

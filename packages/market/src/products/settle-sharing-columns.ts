@@ -11,6 +11,7 @@ export const SHARING_SETTLEMENT_REFUSALS = [
   "sharing_energy_not_whole",
   "sharing_beyond_metered",
   "sharing_not_balanced",
+  "sharing_price_not_whole",
   "sharing_price_past_limit",
   "sharing_price_impossible",
 ] as const;
@@ -40,6 +41,9 @@ export function settleSharingColumns(
   const { sharedBuyUkwh, sharedSellUkwh } = columns;
   if (columns.sharedUkwh === 0) columns.sharingPrice = null;
   else {
+    if (price !== null && !Number.isSafeInteger(price)) {
+      return { ok: false, reason: "sharing_price_not_whole" };
+    }
     const tooFar = price === null ? null : findPastLimit(columns, price);
     if (tooFar !== null) return tooFar;
     columns.sharingPrice = price ?? midMarketPrice(columns, sharedSellUkwh, sharedBuyUkwh);

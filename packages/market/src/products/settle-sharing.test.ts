@@ -61,6 +61,7 @@ describe("settleSharing", () => {
     sharing_energy_not_whole: [{ allocations: [given(4, 0.5, 0), given(5, 0, 0.5)] }, 4],
     sharing_beyond_metered: [{ allocations: [given(4, 71, 0), given(5, 0, 71)] }, 5],
     sharing_not_balanced: [{ allocations: [given(4, 60, 0), given(5, 0, 59)] }, undefined],
+    sharing_price_not_whole: [{ price: 19.5 }, undefined],
     sharing_price_past_limit: [{ price: 31 }, 4],
     sharing_price_impossible: [{ tariffOf: () => ({ ...TARIFF, sellerFee: 23 }) }, undefined],
   };

@@ -8,6 +8,7 @@ import { retell } from "../../cases/retell.js";
 import { tamper, textOf } from "../../cases/tamper.js";
 import { numbered, wildBooks } from "../../cases/wild-books.js";
 import type { Order, Side } from "../../order.js";
+import { checkResult } from "../clear-book.js";
 import { limitIn, type MarketBook } from "../market-book.js";
 import type { MarketOrder } from "../market-order.js";
 import type { MarketResult } from "../market-result.js";
@@ -129,7 +130,7 @@ describe.each([
       { numRuns: 3000 },
     );
     expect(split).toBeGreaterThan(30);
-    expect(traded).toBeGreaterThan(500);
+    expect(traded).toBeGreaterThan(200);
   });
 
   test("does not look at the order of the array", () => {
@@ -200,7 +201,7 @@ describe.each([
           ]) {
             if (textOf(other) === honest) continue;
             changed += 1;
-            if (mechanism.check(book, other).ok) expect.fail(textOf({ book, result, other }));
+            if (checkResult(book, other).ok) expect.fail(textOf({ book, result, other }));
           }
         }
       }),

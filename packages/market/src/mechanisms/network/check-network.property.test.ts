@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { loadSolver } from "../../cases/load-solver.js";
 import { networkBooks } from "../../cases/network-books.js";
 import { tamper, textOf } from "../../cases/tamper.js";
+import { checkResult } from "../clear-book.js";
 import type { MarketBook } from "../market-book.js";
 import type { MarketResult } from "../market-result.js";
 import type { NetworkRule } from "../market-rule.js";
-import { checkNetwork } from "./check-network.js";
 import { network } from "./network.js";
 import type { NetworkEvidence } from "./network-evidence.js";
 
@@ -157,7 +157,7 @@ describe("a result that was tampered with", () => {
         const tampered = attack(outcome.result, book, how, where);
         if (textOf(tampered) === textOf(outcome.result)) return;
         attacks += 1;
-        expect(checkNetwork(book, tampered)).toMatchObject({ ok: false });
+        expect(checkResult(book, tampered)).toMatchObject({ ok: false });
       }),
       { numRuns },
     );

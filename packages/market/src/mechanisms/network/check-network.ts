@@ -6,10 +6,12 @@ import type { MarketResult } from "../market-result.js";
 import type { NetworkRule } from "../market-rule.js";
 import type { ResultCheck, ResultFault } from "../mechanism.js";
 import { takeBook } from "../take-book.js";
-import { checkNetworkChoice, isBestOn } from "./check-network-choice.js";
+import { checkNetworkChoice } from "./check-network-choice.js";
 import { checkNetworkMerit } from "./check-network-merit.js";
 import { checkNetworkPrices } from "./check-network-prices.js";
+import { clearNetwork } from "./clear-network.js";
 import { curveMargins } from "./curve-margins.js";
+import type { SolveLinearProgram } from "./linear-program.js";
 import {
   feeAmountOf,
   firstZoneOf,
@@ -32,9 +34,8 @@ import { networkRefusal } from "./take-network.js";
  * it is the promised one ("result_ration_wrong"), at the promised prices ("result_evidence_wrong") and
  * with the promised partners ("result_pairs_wrong").
  *
- * Which accounts stand apart is taken from the evidence, as long as some must. The welfare is proven to
- * be the most possible all the same; only, with others apart, another outcome of that welfare would be
- * the promised one.
+ * Where accounts stand apart, which no admitted book needs, the whole is cleared once more from nothing,
+ * without a solver, because who must stand apart cannot be seen from the outcome; that takes longer.
  */
 export function checkNetwork(
   book: MarketBook<NetworkRule>,
@@ -62,7 +63,7 @@ export function checkNetwork(
     checkEvidence(layout, orders, fills, evidence) ??
     checkNetworkMerit(layout, orders, limits, fills, margins) ??
     checkNetworkPrices(layout, orders, limits, result) ??
-    (apart.length === 0 ? null : checkNeedToStandApart(plain, orders, limits, result)) ??
+    (apart.length === 0 ? null : checkWhoStandsApart(book, result)) ??
     checkNetworkChoice(layout, orders, result, margins) ?? { ok: true }
   );
 }
@@ -91,18 +92,54 @@ function apartIn(
   return apart;
 }
 
-/** Checks that the result would not have come out just so with nobody standing apart. */
-function checkNeedToStandApart(
-  plain: NetworkLayout,
-  orders: readonly MarketOrder[],
-  limits: readonly Price[],
+/**
+ * Checks who stands apart by clearing once more from nothing: the outcome does not depend on where the
+ * solver starts, and which accounts must stand apart cannot be seen from the outcome alone.
+ */
+function checkWhoStandsApart(
+  book: MarketBook<NetworkRule>,
   result: MarketResult<NetworkEvidence>,
 ): ResultFault | null {
-  const margins = curveMargins(plain, orders, limits, result.fills);
-  const isNeedless =
-    checkNetworkMerit(plain, orders, limits, result.fills, margins) === null &&
-    isBestOn(plain, orders, result, margins);
-  return isNeedless ? { ok: false, reason: "result_evidence_wrong" } : null;
+  const cleared = clearNetwork(fromNothing, book);
+  const isSame = cleared.ok && textOf(cleared.result) === textOf(result);
+  return isSame ? null : { ok: false, reason: "result_evidence_wrong" };
+}
+
+/** A solver that finds nothing: everything is left to the exact integers. */
+const fromNothing: SolveLinearProgram = ({ columns }) => ({
+  objective: 0,
+  values: columns.map(() => 0),
+});
+
+/** A result as text, its keys in one order; equal results give equal texts. */
+function textOf({
+  price,
+  energyUkwh,
+  welfare,
+  fund,
+  fills,
+  ...rest
+}: MarketResult<NetworkEvidence>) {
+  const { zones, groups, lines, feeAmount } = rest.evidence;
+  const trades = rest.trades.map((trade) => [
+    trade.buySequence,
+    trade.sellSequence,
+    trade.energyUkwh,
+    trade.buyPrice,
+    trade.sellPrice,
+  ]);
+  const parts = [
+    zones.map(({ zone, price: ofZone, gridPrice }) => [zone, ofZone, gridPrice]),
+    groups.map(({ zone, account, buyPremium, sellPremium }) => [
+      zone,
+      account,
+      buyPremium,
+      sellPremium,
+    ]),
+    lines.map(({ id, flowUkwh }) => [id, flowUkwh]),
+  ];
+  const amounts = [welfare, fund, feeAmount].map(String);
+  return JSON.stringify([price, energyUkwh, amounts, fills, trades, parts]);
 }
 
 /** Checks that evidence has this layout's form, that flows balance, and that they keep to capacities. */

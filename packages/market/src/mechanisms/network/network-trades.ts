@@ -14,7 +14,7 @@ interface Pair {
 }
 
 /** Orders of one side and zone that have energy left to pair, in the order of their sequence. */
-interface Line {
+interface Queue {
   orders: MarketOrder[];
   next: number;
   leftUkwh: Ukwh;
@@ -38,7 +38,8 @@ export function networkTrades(
 ): MarketTrade[] {
   const pairs = pairAlongRoutes(layout, orders, fills, flowsUkwh);
   const own = pairs.filter(isOwn);
-  for (const pair of own) changePartners(pair, pairs);
+  const passed = new Map<string, number>();
+  for (const pair of own) changePartners(pair, pairs, passed);
   const trades = new Map<string, MarketTrade>();
   for (const { buy, sell, energyUkwh } of pairs) {
     if (energyUkwh === 0) continue;
@@ -69,7 +70,7 @@ function pairAlongRoutes(
   fills: readonly Ukwh[],
   flowsUkwh: readonly Ukwh[],
 ): Pair[] {
-  const emptyLines = () => layout.zones.map((): Line => ({ orders: [], next: 0, leftUkwh: 0 }));
+  const emptyLines = () => layout.zones.map((): Queue => ({ orders: [], next: 0, leftUkwh: 0 }));
   const lines = { buy: emptyLines(), sell: emptyLines() };
   const sums = { buy: layout.zones.map(() => 0), sell: layout.zones.map(() => 0) };
   for (const order of orders) {
@@ -82,7 +83,7 @@ function pairAlongRoutes(
   const routes = networkRoutes(layout, sums.sell, sums.buy, flowsUkwh);
   const pairs: Pair[] = [];
   for (const [route, { from, to, energyUkwh }] of routes.entries()) {
-    const [sells, buys] = [lines.sell[from] as Line, lines.buy[to] as Line];
+    const [sells, buys] = [lines.sell[from] as Queue, lines.buy[to] as Queue];
     const { region } = layout.zones[from] as LayoutZone;
     for (let left = energyUkwh; left > 0; ) {
       const [buy, sell] = [headOf(buys, fills), headOf(sells, fills)];
@@ -97,7 +98,7 @@ function pairAlongRoutes(
 }
 
 /** The first order of a line that has energy left. */
-function headOf(line: Line, fills: readonly Ukwh[]): MarketOrder {
+function headOf(line: Queue, fills: readonly Ukwh[]): MarketOrder {
   if (line.leftUkwh === 0) {
     line.leftUkwh = fills[(line.orders[line.next] as MarketOrder).sequence] as Ukwh;
     line.next += 1;
@@ -113,11 +114,14 @@ function isOwn({ buy, sell }: Pair): boolean {
  * Dissolves a pair of an account with itself: its bid takes other sellers and its ask their buyers.
  * That works whenever the account sells and buys no more than its region trades.
  */
-function changePartners(own: Pair, pairs: Pair[]): void {
+function changePartners(own: Pair, pairs: Pair[], passed: Map<string, number>): void {
   const { account } = own.buy;
   for (const isNear of [true, false]) {
-    for (const pair of pairs) {
-      if (own.energyUkwh === 0) return;
+    // What an account has passed on a way or in a region has no energy left or is nothing for it.
+    const key = `${account}:${isNear ? `route ${own.route}` : own.region}`;
+    let index = passed.get(key) ?? 0;
+    for (; own.energyUkwh > 0 && index < pairs.length; index++) {
+      const pair = pairs[index] as Pair;
       const isCandidate = isNear ? pair.route === own.route : pair.region === own.region;
       const isStranger = pair.buy.account !== account && pair.sell.account !== account;
       if (pair.energyUkwh === 0 || !isCandidate || !isStranger) continue;
@@ -126,5 +130,7 @@ function changePartners(own: Pair, pairs: Pair[]): void {
       pair.energyUkwh -= energyUkwh;
       pairs.push({ ...own, sell: pair.sell, energyUkwh }, { ...pair, sell: own.sell, energyUkwh });
     }
+    // The last one may have energy left for the account's next pair.
+    passed.set(key, Math.max(0, index - 1));
   }
 }

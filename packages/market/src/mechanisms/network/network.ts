@@ -1,21 +1,9 @@
-import type { Price } from "@pumasi/quantities";
-import { assembleResult } from "../assemble-result.js";
-import type { MarketBook } from "../market-book.js";
-import type { MarketOrder } from "../market-order.js";
-import type { MarketResult } from "../market-result.js";
 import type { NetworkRule } from "../market-rule.js";
-import type { Cleared, Mechanism } from "../mechanism.js";
-import { takeBook } from "../take-book.js";
+import type { Mechanism } from "../mechanism.js";
 import { checkNetwork } from "./check-network.js";
-import { findApartAccounts } from "./find-apart-accounts.js";
+import { clearNetwork } from "./clear-network.js";
 import type { SolveLinearProgram } from "./linear-program.js";
-import { type NetworkEvidence, networkEvidence, orderPrices } from "./network-evidence.js";
-import { type ApartAccount, networkLayout } from "./network-layout.js";
-import { networkPrices, referenceNodes } from "./network-prices.js";
-import { networkTrades, priceOfAll } from "./network-trades.js";
-import { type NetworkOptimum, optimiseNetwork, overloadedLine } from "./optimise-network.js";
-import { residualEdges } from "./residual-edges.js";
-import { networkRefusal } from "./take-network.js";
+import type { NetworkEvidence } from "./network-evidence.js";
 
 /**
  * Clearing across the zones of a grid, with fees on its lines and limits to what lines and feeders carry.
@@ -62,40 +50,5 @@ import { networkRefusal } from "./take-network.js";
  * fund 0.70, of which 0.10 are fees and 0.60 congestion rent.
  */
 export function network(solve: SolveLinearProgram): Mechanism<NetworkRule, NetworkEvidence> {
-  return { clear: (book) => clear(solve, book), check: checkNetwork };
-}
-
-function clear(solve: SolveLinearProgram, book: MarketBook<NetworkRule>): Cleared<NetworkEvidence> {
-  const taken = takeBook(book);
-  if (!taken.ok) return taken;
-  const { orders, limits } = taken;
-  const refusal = networkRefusal(book.rule.network, orders, limits);
-  if (refusal !== null) return refusal;
-  const apart: ApartAccount[] = [];
-  for (;;) {
-    const layout = networkLayout(book.rule.network, apart);
-    const optimum = optimiseNetwork(solve, layout, orders, limits);
-    const line = overloadedLine(optimum);
-    if (line !== null) return { ok: false, reason: "book_network_infeasible", line };
-    const more = findApartAccounts(layout, orders, optimum.fills);
-    if (more.length === 0) return { ok: true, result: resultOf(optimum, orders, limits) };
-    apart.push(...more);
-  }
-}
-
-function resultOf(
-  { layout, arcs, lineFlowsUkwh, flowsUkwh, fills }: NetworkOptimum,
-  orders: readonly MarketOrder[],
-  limits: readonly Price[],
-): MarketResult<NetworkEvidence> {
-  const nodePrices = networkPrices(
-    residualEdges(arcs, flowsUkwh),
-    layout.nodeCount,
-    referenceNodes(layout),
-  );
-  const evidence = networkEvidence(layout, nodePrices, lineFlowsUkwh);
-  const priceOf = orderPrices(layout, evidence);
-  const trades = networkTrades(layout, orders, fills, lineFlowsUkwh, priceOf);
-  const result = assembleResult(orders, limits, priceOfAll(trades), trades, evidence);
-  return { ...result, welfare: result.welfare - evidence.feeAmount };
+  return { clear: (book) => clearNetwork(solve, book), check: checkNetwork };
 }
