@@ -11,7 +11,7 @@ import { checkResult, clearBook } from "./mechanisms/clear-book.js";
 import { limitIn, type MarketBook } from "./mechanisms/market-book.js";
 import type { MarketOrder } from "./mechanisms/market-order.js";
 import type { MarketResult } from "./mechanisms/market-result.js";
-import type { MechanismName, NetworkRule } from "./mechanisms/market-rule.js";
+import type { MechanismName, NetworkLine, NetworkRule } from "./mechanisms/market-rule.js";
 import type { SolveLinearProgram } from "./mechanisms/network/linear-program.js";
 import { MARKET_PROPERTIES, type MarketProperty, PROPERTIES_OF } from "./properties.js";
 
@@ -31,10 +31,20 @@ function clear(book: MarketBook): MarketResult {
 const fillOf = ({ fills }: MarketResult, { sequence }: MarketOrder) => fills[sequence] as number;
 const withOrders = (book: MarketBook, orders: MarketOrder[]): MarketBook => ({ ...book, orders });
 
+function isWithinCapacity(line: NetworkLine): boolean {
+  const { scheduledUkwh, capacityUkwh, reverseCapacityUkwh } = line;
+  return scheduledUkwh <= capacityUkwh && -scheduledUkwh <= reverseCapacityUkwh;
+}
+
 /** What can be gained at best, by another model or by linear programming. */
 function bestOf(book: MarketBook): NaiveMatching {
   const { rule, orders, tariffOf } = book;
-  if (rule.mechanism === "network") return networkOptimum(solve, book as MarketBook<NetworkRule>);
+  if (rule.mechanism === "network") {
+    // Relief at a loss may have to do without the cheapest pair, because it is an account's own; the
+    // linear program knows no accounts. The exhaustive model of networks covers that.
+    fc.pre(rule.network.lines.every(isWithinCapacity));
+    return networkOptimum(solve, book as MarketBook<NetworkRule>);
+  }
   return clearNaively(orders, tariffOf ?? (() => OPEN_TARIFF));
 }
 
