@@ -48,7 +48,11 @@ function measure(homes: number): Point {
 
 function draw(points: readonly Point[], bound: readonly [number, number][]): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width: 760, height: 460 });
-  const axis = { type: "log", nameLocation: "middle", minorSplitLine: { show: true } };
+  const axis = {
+    type: "log",
+    nameLocation: "middle",
+    minorSplitLine: { show: true },
+  } as const;
   chart.setOption({
     animation: false,
     backgroundColor: "#ffffff",
@@ -73,7 +77,7 @@ function draw(points: readonly Point[], bound: readonly [number, number][]): str
         data: bound.map(([homes, ms]) => [homes, Number(ms.toFixed(2))]),
       },
     ],
-  } as never);
+  });
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;

@@ -41,6 +41,7 @@ export * from "./mechanisms/truthful/reduce-trades.js";
 export * from "./mechanisms/truthful/truthful.js";
 export * from "./meter-facts.js";
 export * from "./metering.js";
+export * from "./midpoint.js";
 export * from "./open-slots.js";
 export * from "./order.js";
 export * from "./own-orders.js";

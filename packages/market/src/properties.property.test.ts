@@ -12,6 +12,7 @@ import { limitIn, type MarketBook } from "./mechanisms/market-book.js";
 import type { MarketOrder } from "./mechanisms/market-order.js";
 import type { MarketResult } from "./mechanisms/market-result.js";
 import type { MechanismName, NetworkLine, NetworkRule } from "./mechanisms/market-rule.js";
+import { RESULT_VIOLATIONS } from "./mechanisms/mechanism.js";
 import type { SolveLinearProgram } from "./mechanisms/network/linear-program.js";
 import { MARKET_PROPERTIES, type MarketProperty, PROPERTIES_OF } from "./properties.js";
 
@@ -149,6 +150,9 @@ const CLAIMS: Record<MarketProperty, (book: MarketBook, choice: number) => boole
   },
 };
 
+/** How often the fuzzer met each violation, over all mechanisms. */
+const found = new Map<string, number>();
+
 const RUNS = 600;
 const HUNT = 20_000;
 
@@ -175,7 +179,9 @@ describe.each(Object.entries(PROPERTIES_OF) as [MechanismName, Record<MarketProp
             const other = tamper(result, how, where);
             if (textOf(other) === honest) continue;
             changed += 1;
-            if (checkResult(book, other).ok) expect.fail(textOf({ book, result, other }));
+            const check = checkResult(book, other);
+            if (check.ok) expect.fail(textOf({ book, result, other }));
+            else found.set(check.reason, (found.get(check.reason) ?? 0) + 1);
           }
         }),
         { numRuns: RUNS },
@@ -184,3 +190,26 @@ describe.each(Object.entries(PROPERTIES_OF) as [MechanismName, Record<MarketProp
     });
   },
 );
+
+test("the fuzzer met every violation that a changed result can have", () => {
+  // A full line is a network's own affair, and a book that is none is no changed result.
+  const elsewhere = ["result_capacity_exceeded", "result_book_invalid"];
+  const missed = RESULT_VIOLATIONS.filter((violation) => !found.has(violation));
+  expect(missed.filter((violation) => !elsewhere.includes(violation))).toEqual([]);
+});
+
+test("a book that is none has no result that passes", () => {
+  const rule = { mechanism: "uniform-price", pricing: "midpoint", ties: "pro-rata" } as const;
+  const result = clear({ rule, orders: [] });
+  const twice: MarketOrder = {
+    sequence: 1,
+    account: 4,
+    side: "buy",
+    limitPrice: 1,
+    energyUkwh: 1,
+  };
+  expect(checkResult({ rule, orders: [twice] }, result)).toEqual({
+    ok: false,
+    reason: "result_book_invalid",
+  });
+});

@@ -1,4 +1,5 @@
 import type { Price } from "@pumasi/quantities";
+import { midpoint } from "./midpoint.js";
 import type { Tariff } from "./tariff.js";
 
 /**
@@ -29,5 +30,5 @@ export function sharingPriceOf(
  */
 export function priceBetween(least: Price, most: Price): Price | null {
   const isPossible = Number.isFinite(least) && Number.isFinite(most) && least <= most;
-  return isPossible ? Math.floor((least + most) / 2) : null;
+  return isPossible ? midpoint(least, most) : null;
 }

@@ -3,6 +3,7 @@ import { bookBySequence } from "./book.js";
 import { netLimit } from "./effective-limit.js";
 import { holdCallAuction } from "./mechanisms/auction/call-auction.js";
 import { columnsOf } from "./mechanisms/order-columns.js";
+import { midpoint } from "./midpoint.js";
 import type { Order } from "./order.js";
 import { findCrossingPair } from "./own-orders.js";
 import type { Tariff } from "./tariff.js";
@@ -60,9 +61,4 @@ export function clearUniformPrice(
   const { energyUkwh, bid, ask, fills } = holdCallAuction(columns, "pro-rata");
   const price = bid === null || ask === null ? null : midpoint(bid.price, ask.price);
   return { price, energyUkwh, bid, ask, fills: Array.from(fills) };
-}
-
-/** The mean of marginal bid and ask (10^-6 currency/kWh), rounded toward minus infinity. */
-export function midpoint(bidPrice: Price, askPrice: Price): Price {
-  return Math.floor((bidPrice + askPrice) / 2);
 }

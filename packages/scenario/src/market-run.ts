@@ -13,6 +13,7 @@ import {
   settleSharingColumns,
   shareInPlace,
   sharingColumns,
+  WHOLE_PPM,
 } from "@pumasi/market";
 import { type Amount, amountOf, assert, type Slot, type Ukwh } from "@pumasi/quantities";
 import { clearOrders } from "./clear-orders.js";
@@ -34,8 +35,6 @@ export interface SlotFacts {
   /** What each home would pay on the grid tariff alone. */
   costsWithout: AmountColumn;
 }
-
-const WHOLE_PPM = 1_000_000;
 
 /**
  * One market of the comparison, slot after slot: orders, clearing and settlement are the market's

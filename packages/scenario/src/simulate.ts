@@ -1,4 +1,4 @@
-import { AmountColumn } from "@pumasi/market";
+import { AmountColumn, WHOLE_PPM } from "@pumasi/market";
 import { type Amount, assert, floorDivide, type Slot } from "@pumasi/quantities";
 import { CommunityEnergy } from "./community-energy.js";
 import { giniPpm, jainPpm } from "./fairness.js";
@@ -11,8 +11,6 @@ import { coversSlots } from "./recorded-energy.js";
 import type { HomePlan, RecordedEnergy, Scenario } from "./scenario.js";
 import type { HomeResult, MarketOutcome, SimulationResult } from "./simulation-result.js";
 import { TariffColumns } from "./tariff-columns.js";
-
-const WHOLE_PPM = 1_000_000;
 
 /**
  * Computes a scenario: the homes' energy once, slot by slot, and every market on the same slots. The

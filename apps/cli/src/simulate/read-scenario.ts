@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { WHOLE_PPM } from "@pumasi/market";
 import { type SlotSeconds, slotAt, slotStart } from "@pumasi/quantities";
 import {
   type BatteryPlan,
@@ -18,7 +19,6 @@ import { ScenarioInvalidError } from "./scenario-error.js";
 import { type HomeEntry, type ScenarioFile, scenarioSchema } from "./scenario-schema.js";
 
 const DAY_MS = 86_400_000;
-const WHOLE_PPM = 1_000_000;
 /** A clock change may cost a night an hour, and both ends of a stay are rounded to slots. */
 const LONGEST_CLOCK_CHANGE_MINUTES = 60;
 const MOST_HOMES = 200_000;

@@ -49,9 +49,9 @@ export function checkResult(book: MarketBook, result: MarketResult): ResultCheck
   const { check } = mechanism === "network" ? { check: checkNetwork } : mechanismOf(mechanism);
   try {
     return (check as Mechanism["check"])(book, result);
-  } catch {
-    // An honest result of an honest book is always read to its end; only what has not the form of
-    // one stops a check on the way.
+  } catch (error) {
+    // What has not the form of a result cannot be read to its end. Anything else is a bug of ours.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     return { ok: false, reason: "result_malformed" };
   }
 }

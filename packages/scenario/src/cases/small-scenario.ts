@@ -27,12 +27,12 @@ export const BANDS: TariffPlan = {
   dailyCharge: 250_000_000_000n,
 };
 
-export const MIDPOINT: MarketPlan = {
+export const MIDPOINT = {
   name: "ex-post",
   product: "ex-post",
   rule: { mechanism: "uniform-price", pricing: "midpoint", ties: "pro-rata" },
   limits: "grid",
-};
+} as const satisfies MarketPlan;
 
 /** One of every product and mechanism. */
 export const EVERY_PLAN: MarketPlan[] = [
@@ -66,8 +66,8 @@ export const EVERY_PLAN: MarketPlan[] = [
     limits: "drawn",
     forecast: "persistence-day",
   },
-  { ...MIDPOINT, name: "forward", product: "forward", forecast: "same-hour-mean" } as never,
-  { ...MIDPOINT, name: "firm", product: "firm", forecast: "persistence-day" } as never,
+  { ...MIDPOINT, name: "forward", product: "forward", forecast: "same-hour-mean" },
+  { ...MIDPOINT, name: "firm", product: "firm", forecast: "persistence-day" },
   { name: "proportional", product: "sharing", sharing: "proportional" },
   { name: "static", product: "sharing", sharing: "static" },
   { name: "hybrid", product: "sharing", sharing: "hybrid" },

@@ -27,7 +27,9 @@ export function savingsChart(
   index: number,
   { currency }: Scenario,
 ): string {
-  const sorted = [...members].sort((a, b) => (a.savings < b.savings ? 1 : -1));
+  const sorted = [...members].sort((a, b) =>
+    a.savings === b.savings ? 0 : a.savings < b.savings ? 1 : -1,
+  );
   const step = Math.ceil(sorted.length / MOST_BARS);
   const shown = sorted.filter((_, place) => place % step === 0 || place === sorted.length - 1);
   const hasNames = members.length <= MOST_NAMED_BARS;
@@ -63,7 +65,7 @@ export function savingsChart(
         barCategoryGap: hasNames ? "25%" : "0%",
       },
     ],
-  } as never);
+  });
 }
 
 /** Where what was used came from, month by month, in the first market. */
@@ -88,7 +90,7 @@ export function monthsChart({ months, markets }: SimulationResult): string {
       itemStyle: { color },
       data: months.map((flow) => Math.round(energyOf(flow) / UNITS)),
     })),
-  } as never);
+  });
 }
 
 /** The mean day of the period, as power by local hour. */
@@ -115,7 +117,7 @@ export function dayChart({ hours, markets }: SimulationResult, { slotSeconds }: 
       itemStyle: { color },
       data: hours.map((flow) => kw(energyOf(flow), flow)),
     })),
-  } as never);
+  });
 }
 
 /** What a kWh cost among neighbours, from the cheapest slot to the dearest. */
@@ -148,7 +150,7 @@ export function pricesChart(markets: readonly MarketOutcome[], { currency }: Sce
         nameTextStyle: { color: FAINT, align: "left" },
       }),
       series,
-    } as never,
+    },
     curveHeight(markets.length),
   );
 }
@@ -187,7 +189,7 @@ export function lorenzChart(markets: readonly MarketOutcome[]): string {
         nameTextStyle: { color: FAINT, align: "left" },
       }),
       series: [even, ...series],
-    } as never,
+    },
     curveHeight(markets.length + 1),
   );
 }
@@ -286,7 +288,7 @@ export function overviewChart(
           backgroundStyle: { color: LINE },
         },
       ],
-    } as never,
+    },
     70 + shown.length * 30,
   );
 }

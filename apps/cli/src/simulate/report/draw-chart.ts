@@ -66,17 +66,18 @@ export function plainLegend(rows = 1): object {
  * Draws a chart as an SVG element that says in words what it shows. The same options give the same text:
  * no animation, and ids that do not depend on what was drawn before.
  */
-export function drawChart(
-  id: string,
-  label: string,
-  options: EChartsOption,
-  height = HEIGHT,
-): string {
+export function drawChart(id: string, label: string, options: object, height = HEIGHT): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
-  chart.setOption({ animation: false, textStyle: { fontFamily: "sans-serif" }, ...options });
-  const drawn = chart.renderToSVGString();
+  // Axes and legends are made in parts, which the library's own type of options cannot follow.
+  const drawn: EChartsOption = {
+    animation: false,
+    textStyle: { fontFamily: "sans-serif" },
+    ...options,
+  };
+  chart.setOption(drawn);
+  const whole = chart.renderToSVGString();
   chart.dispose();
-  const body = drawn.slice(drawn.indexOf(">") + 1);
+  const body = whole.slice(whole.indexOf(">") + 1);
   const opened = `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(label)}">${body}`;
   return Object.entries(OF_THE_PAGE).reduce(
     (svg, [standIn, colour]) => svg.replaceAll(standIn, colour),

@@ -1,4 +1,5 @@
 import type { Price } from "@pumasi/quantities";
+import { midpoint } from "../../midpoint.js";
 import type { PayAsBidRule } from "../market-rule.js";
 import { auctionMechanism } from "./auction-mechanism.js";
 
@@ -21,7 +22,7 @@ export const payAsBid = auctionMechanism<PayAsBidRule>({
       case "ask":
         return askLimit;
       case "middle":
-        return Math.floor((bidLimit + askLimit) / 2);
+        return midpoint(bidLimit, askLimit);
     }
   },
 });

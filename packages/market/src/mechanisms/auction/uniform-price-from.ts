@@ -1,4 +1,5 @@
 import { assert, floorDivide, type Price } from "@pumasi/quantities";
+import { midpoint } from "../../midpoint.js";
 import { WHOLE_PPM } from "../../whole-ppm.js";
 import type { UniformPriceRule } from "../market-rule.js";
 
@@ -22,7 +23,7 @@ export function uniformPriceFrom(
     case "marginal-ask":
       return askPrice;
     case "midpoint":
-      return Math.floor((bidPrice + askPrice) / 2);
+      return midpoint(bidPrice, askPrice);
     case "k": {
       assert(kPpm !== undefined, "pricing by k has a k");
       const way = BigInt(bidPrice - askPrice) * BigInt(kPpm);

@@ -1,4 +1,5 @@
 import type { Ukwh } from "@pumasi/quantities";
+import { midpoint } from "../../midpoint.js";
 import type { Side } from "../../order.js";
 import type { EnergySource, MarketOrder } from "../market-order.js";
 import type { MarketTrade } from "../market-result.js";
@@ -30,7 +31,7 @@ export function checkPreferred(
     const { buy, sell } = preferences.limitsOf(buySequence, sellSequence);
     if (own === null) return { ok: false, reason: "result_pairs_wrong", trade };
     if (own <= turn) return { ok: false, reason: "result_against_time", trade };
-    const price = Math.floor((buy + sell) / 2);
+    const price = midpoint(buy, sell);
     if (buyPrice !== price || sellPrice !== price) {
       return { ok: false, reason: "result_price_differs", trade };
     }

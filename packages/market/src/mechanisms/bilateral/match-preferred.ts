@@ -1,4 +1,5 @@
 import type { Ukwh } from "@pumasi/quantities";
+import { midpoint } from "../../midpoint.js";
 import type { MarketOrder } from "../market-order.js";
 import type { MarketTrade } from "../market-result.js";
 import { hasPreference, type Preferences } from "./preferences.js";
@@ -51,6 +52,6 @@ function tradeOf(
   const energyUkwh = Math.min(leftUkwh[sequence] as Ukwh, leftUkwh[other] as Ukwh);
   leftUkwh[sequence] = (leftUkwh[sequence] as Ukwh) - energyUkwh;
   leftUkwh[other] = (leftUkwh[other] as Ukwh) - energyUkwh;
-  const price = Math.floor((buy + sell) / 2);
+  const price = midpoint(buy, sell);
   return { buySequence, sellSequence, energyUkwh, buyPrice: price, sellPrice: price };
 }

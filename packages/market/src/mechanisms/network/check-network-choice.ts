@@ -50,11 +50,6 @@ export function checkNetworkChoice(
   return trades.length === trade ? null : { ok: false, reason: "result_pairs_wrong", trade };
 }
 
-/** True when no cycle of changes makes a result better on this layout. */
-export function isBestOn(...given: Parameters<typeof edgesAt>): boolean {
-  return findBetterCycle(edgesAt(...given), given[0].nodeCount) === null;
-}
-
 /** What can still change at a result. */
 function edgesAt(
   layout: NetworkLayout,

@@ -5,10 +5,10 @@ import type { MarketBook } from "../market-book.js";
 import type { MarketOrder } from "../market-order.js";
 import type { MarketResult, MarketTrade } from "../market-result.js";
 import type { Network, NetworkRule } from "../market-rule.js";
+import { onePrice } from "../one-price.js";
 import { checkNetwork } from "./check-network.js";
 import { network } from "./network.js";
 import type { GroupPremium, NetworkEvidence } from "./network-evidence.js";
-import { priceOfAll } from "./network-trades.js";
 
 const mechanism = network(await loadSolver());
 
@@ -52,7 +52,7 @@ function madeUp(
   }
   const evidence = { zones, groups, lines, feeAmount, ...rest };
   const limits = orders.map(({ limitPrice }) => limitPrice);
-  const result = assembleResult(orders, limits, priceOfAll(trades), trades, evidence);
+  const result = assembleResult(orders, limits, onePrice(trades), trades, evidence);
   return { ...result, welfare: result.welfare - feeAmount };
 }
 

@@ -5,6 +5,7 @@ import type { MarketOrder } from "../market-order.js";
 import type { MarketResult } from "../market-result.js";
 import type { NetworkRule } from "../market-rule.js";
 import type { ResultCheck, ResultFault } from "../mechanism.js";
+import { onePrice } from "../one-price.js";
 import { takeBook } from "../take-book.js";
 import { checkNetworkChoice } from "./check-network-choice.js";
 import { checkNetworkMerit } from "./check-network-merit.js";
@@ -19,7 +20,6 @@ import {
   networkEvidence,
 } from "./network-evidence.js";
 import { type ApartAccount, type NetworkLayout, networkLayout } from "./network-layout.js";
-import { priceOfAll } from "./network-trades.js";
 import { firstOverloaded } from "./optimise-network.js";
 import { networkRefusal } from "./take-network.js";
 
@@ -54,7 +54,7 @@ export function checkNetwork(
   const isWhole = flows.length === plain.lines.length && flows.every(Number.isSafeInteger);
   const fault = checkTrades(orders, limits, result, isWhole ? feeAmountOf(plain, flows) : 0n);
   if (fault !== null) return fault;
-  if (result.price !== priceOfAll(trades)) return { ok: false, reason: "result_price_differs" };
+  if (result.price !== onePrice(trades)) return { ok: false, reason: "result_price_differs" };
   const apart = isWhole ? apartIn(plain, orders, evidence) : null;
   if (apart === null) return { ok: false, reason: "result_evidence_wrong" };
   const layout = networkLayout(network, apart);

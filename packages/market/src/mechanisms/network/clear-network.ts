@@ -5,13 +5,14 @@ import type { MarketOrder } from "../market-order.js";
 import type { MarketResult } from "../market-result.js";
 import type { NetworkRule } from "../market-rule.js";
 import type { Cleared } from "../mechanism.js";
+import { onePrice } from "../one-price.js";
 import { takeBook } from "../take-book.js";
 import { findApartAccounts } from "./find-apart-accounts.js";
 import type { SolveLinearProgram } from "./linear-program.js";
 import { type NetworkEvidence, networkEvidence, orderPrices } from "./network-evidence.js";
 import { type ApartAccount, networkLayout } from "./network-layout.js";
 import { networkPrices, referenceNodes } from "./network-prices.js";
-import { networkTrades, priceOfAll } from "./network-trades.js";
+import { networkTrades } from "./network-trades.js";
 import { type NetworkOptimum, optimiseNetwork, overloadedLine } from "./optimise-network.js";
 import { residualEdges } from "./residual-edges.js";
 import { networkRefusal } from "./take-network.js";
@@ -51,6 +52,6 @@ function resultOf(
   const evidence = networkEvidence(layout, nodePrices, lineFlowsUkwh);
   const priceOf = orderPrices(layout, evidence);
   const trades = networkTrades(layout, orders, fills, lineFlowsUkwh, priceOf);
-  const result = assembleResult(orders, limits, priceOfAll(trades), trades, evidence);
+  const result = assembleResult(orders, limits, onePrice(trades), trades, evidence);
   return { ...result, welfare: result.welfare - evidence.feeAmount };
 }

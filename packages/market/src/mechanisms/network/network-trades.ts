@@ -55,15 +55,6 @@ export function networkTrades(
   return [...trades.values()];
 }
 
-/** The price (10^-6 currency/kWh) at which everybody trades, or null when there is none or several. */
-export function priceOfAll(trades: readonly MarketTrade[]): Price | null {
-  const price = trades[0]?.buyPrice ?? null;
-  const isOne = trades.every(
-    ({ buyPrice, sellPrice }) => buyPrice === price && sellPrice === price,
-  );
-  return isOne ? price : null;
-}
-
 function pairAlongRoutes(
   layout: NetworkLayout,
   orders: readonly MarketOrder[],

@@ -1,4 +1,5 @@
 import type { Price, Ukwh } from "@pumasi/quantities";
+import { midpoint } from "../../midpoint.js";
 import type { Side } from "../../order.js";
 import type { MarketOrder } from "../market-order.js";
 import { inMeritOrder } from "../merit-order.js";
@@ -83,7 +84,7 @@ export function priceBehind(
   limits: readonly Price[],
 ): Price | null {
   if (lastBid === null || lastAsk === null || nextBid === null || nextAsk === null) return null;
-  const price = Math.floor(((limits[nextBid] as Price) + (limits[nextAsk] as Price)) / 2);
+  const price = midpoint(limits[nextBid] as Price, limits[nextAsk] as Price);
   const isAccepted = (limits[lastAsk] as Price) <= price && price <= (limits[lastBid] as Price);
   return isAccepted ? price : null;
 }
