@@ -53,6 +53,25 @@ verify_demo() {
   [[ $(field "$work/verified.json" ok) == true ]]
 }
 
+# A member's slot is written to a file and checked offline; the file with one digit changed is not believed.
+check_proof() {
+  local slot code=0
+  slot=$(node -e 'console.log(Math.floor(Date.UTC(2016, 7, 2, 10) / 3600000))')
+  npx pumasi proof --member 7 --slot "$slot" --data "$work/demo" --out "$work/proof.json"
+  npx pumasi check "$work/proof.json" --json >"$work/checked.json"
+  cat "$work/checked.json"
+  [[ $(field "$work/checked.json" ok) == true ]]
+  node -e '
+    const { readFileSync, writeFileSync } = require("node:fs");
+    const proof = JSON.parse(readFileSync(process.argv[1], "utf8"));
+    const { words } = proof.line;
+    proof.line.words = words.slice(0, -1) + (words.endsWith("0") ? "1" : "0");
+    writeFileSync(process.argv[2], JSON.stringify(proof));
+  ' "$work/proof.json" "$work/forged-proof.json"
+  npx pumasi check "$work/forged-proof.json" || code=$?
+  [[ $code -eq 1 ]]
+}
+
 # verify_forged line|order: verification of a copy that was tampered with must fail and say where.
 verify_forged() {
   local data=$work/forged-$1 code=0

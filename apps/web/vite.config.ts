@@ -16,12 +16,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      treeshake: {
+        // The packages are pure, so what nobody asks for is left out of the first load: above all the judgements.
+        moduleSideEffects: [{ test: /[\\/]packages[\\/]\w+[\\/]src[\\/]/, sideEffects: false }],
+      },
       output: {
         // Libraries change seldom: in a chunk of their own they stay cached from release to release.
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             { name: "mantine", test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
+            {
+              name: "libraries",
+              test: /node_modules[\\/](zod|@tanstack|i18next|react-i18next)[\\/]/,
+            },
           ],
         },
       },

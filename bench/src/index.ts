@@ -3,4 +3,10 @@
  * stops when the two do not come to the same result. Nothing of the platform may import this.
  */
 export { type Benchmark, type Contest, type Measurement, measure, type Peer } from "./benchmark.js";
-export { BENCHMARKS } from "./benchmarks.js";
+export { BENCHMARKS, TABLES } from "./benchmarks.js";
+export {
+  type Figures,
+  type FigureTable,
+  type MeasuredTable,
+  measureTable,
+} from "./figure-table.js";

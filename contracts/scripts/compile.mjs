@@ -9,6 +9,17 @@ const deployed = {
   community: "Community",
   market: "Market",
   ledger: "Ledger",
+  court: "Court",
+  demands: "Demands",
+  inbox: "Inbox",
+  factJudge: "FactJudge",
+  periodJudge: "PeriodJudge",
+  bondCoin: "FixedSupplyCoin",
+  uniformPriceRule: "rules/UniformPriceRule",
+  payAsBidRule: "rules/PayAsBidRule",
+  proportionalSharingRule: "rules/ProportionalSharingRule",
+  staticSharingRule: "rules/StaticSharingRule",
+  attestedRule: "rules/AttestedRule",
 };
 
 /** The same settings as foundry.toml, so that what is tested is what is deployed. */
@@ -24,7 +35,11 @@ const settings = {
  * @returns The text of the generated TypeScript module; the same sources always give the same text.
  */
 export function compileContracts() {
-  const names = readdirSync(join(contractsFolder, "src")).filter((name) => name.endsWith(".sol"));
+  const names = ["", "rules/"].flatMap((folder) =>
+    readdirSync(join(contractsFolder, "src", folder))
+      .filter((name) => name.endsWith(".sol"))
+      .map((name) => `${folder}${name}`),
+  );
   const sources = Object.fromEntries(
     names.map((name) => [
       `src/${name}`,
@@ -42,7 +57,7 @@ export function compileContracts() {
 
 function printModule(output) {
   const parts = Object.entries(deployed).map(([name, contract]) => {
-    const { abi, evm } = output.contracts[`src/${contract}.sol`][contract];
+    const { abi, evm } = output.contracts[`src/${contract}.sol`][contract.split("/").at(-1)];
     return [
       `export const ${name}Abi = ${JSON.stringify(abi, null, 2)} as const;`,
       `export const ${name}Bytecode =\n  "0x${evm.bytecode.object}";`,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {ICommunity} from "./interfaces/ICommunity.sol";
+import {PeriodHeader} from "./interfaces/Evidence.sol";
 import {ILedger} from "./interfaces/ILedger.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import {LaneBook} from "./libraries/LaneBook.sol";
@@ -13,122 +13,266 @@ import {Lanes} from "./libraries/Lanes.sol";
 abstract contract PeriodSettlement is ILedger {
     using LaneBook for LaneBook.Book;
 
-    /// @notice The register of accounts and roles.
+    /// @dev One storage word, which every batch writes. `sum` is of the deltas applied so far in the period under way;
+    /// it fits, since every lane stays within 63 bits and there are at most 2^32 lanes.
+    struct Progress {
+        uint32 nextPeriod;
+        uint32 settledUntil;
+        uint32 fromSlot;
+        uint16 nextBatch;
+        uint16 batchCount;
+        uint32 nextWord;
+        int96 sum;
+    }
+
+    /// @dev One storage word, which batches only read. Before `firstBatch` are those of earlier commitments.
+    struct Commitment {
+        PeriodStage stage;
+        uint16 firstBatch;
+        uint8 demands;
+        uint40 committedAt;
+    }
+
+    /// @dev As many as the market allows a slot.
+    uint256 private constant MOST_DEMANDS = 63;
+
+    /// @inheritdoc ILedger
     address public immutable community;
-    /// @notice The market whose final slots may be settled.
+    /// @inheritdoc ILedger
     address public immutable market;
 
     uint32 internal immutable _systemAccounts;
-    bytes32 private immutable _operatorRole;
+    uint32 private immutable _windowSeconds;
+    address private immutable _court;
+    address private immutable _demands;
 
-    /// @inheritdoc ILedger
-    uint32 public nextPeriod;
-    /// @inheritdoc ILedger
-    uint32 public settledUntil;
-    uint32 private _periodFrom;
-    uint32 private _nextBatch;
-    uint32 private _batchCount;
-    /// @dev The sum of the deltas applied so far in the period under way. It fits: every lane stays within 63 bits and
-    /// there are at most 2^32 lanes.
-    int96 private _periodSum;
+    Progress private _progress;
+    Commitment private _commitment;
 
     LaneBook.Book internal _book;
     /// @inheritdoc ILedger
-    mapping(uint32 period => bytes32) public periodRootOf;
+    mapping(uint32 period => bytes32) public periodHashOf;
     /// @dev Keyed by batch only: the words are used again by the next period, at a quarter of the price.
-    mapping(uint32 batch => bytes32) private _batchHash;
+    mapping(uint32 batch => bytes32) public batchHashOf;
 
     modifier onlyOperator() {
-        if (!IAccessControl(community).hasRole(_operatorRole, msg.sender)) revert NotOperator(msg.sender);
+        ICommunity(community).requireOperating(msg.sender);
         _;
     }
 
+    modifier onlyDemands() {
+        if (msg.sender != _demands) revert NotDemands(msg.sender);
+        _;
+    }
+
+    /// @dev Also half-way in a voided period, whose first batches were applied.
     modifier whenSettled() {
-        if (isSettling()) revert SettlementInProgress(nextPeriod - 1);
+        if (isSettling()) revert SettlementInProgress(_progress.nextPeriod - 1);
+        _;
+    }
+
+    modifier whenRunning() {
+        ICommunity(community).requireRunning();
         _;
     }
 
     /// @param community_ The register, which must be deployed already.
-    /// @param market_ The market, which must be deployed already.
+    /// @param market_ The market, which must be deployed already and name this contract as its ledger.
     constructor(address community_, address market_) {
+        address expected = IMarket(market_).ledger();
+        if (expected != address(this)) revert NotTheMarketsLedger(expected);
         community = community_;
         market = market_;
-        _operatorRole = ICommunity(community_).OPERATOR_ROLE();
+        _court = IMarket(market_).court();
+        _demands = IMarket(market_).demands();
         _systemAccounts = ICommunity(community_).SYSTEM_ACCOUNTS();
-        settledUntil = IMarket(market_).firstSlot();
+        _windowSeconds = IMarket(market_).challengeWindowSeconds();
+        _progress.settledUntil = IMarket(market_).firstSlot();
     }
 
     /// @inheritdoc ILedger
-    function commitPeriod(
-        uint32 period,
-        uint32 fromSlot,
-        uint32 untilSlot,
-        bytes32 periodRoot,
-        bytes32[] calldata batchHashes
-    ) external onlyOperator whenSettled {
-        if (period != nextPeriod) revert WrongPeriod(period, nextPeriod);
-        if (fromSlot != settledUntil || untilSlot <= fromSlot) {
-            revert WrongPeriodSlots(fromSlot, untilSlot, settledUntil);
-        }
+    function commitPeriod(PeriodHeader calldata header, bytes32[] calldata batchHashes) external onlyOperator {
+        Progress memory progress = _progress;
+        if (_commitment.stage != PeriodStage.None) revert PeriodUnderWay(progress.nextPeriod - 1);
+        if (header.period != progress.nextPeriod) revert WrongPeriod(header.period, progress.nextPeriod);
+        _requireSlots(header, progress.settledUntil);
         uint32 finalUntil = IMarket(market).finalUntil();
-        if (untilSlot > finalUntil) revert PeriodNotFinal(untilSlot, finalUntil);
-        nextPeriod = period + 1;
-        _periodFrom = fromSlot;
-        settledUntil = untilSlot;
-        _nextBatch = 0;
-        _commitBatches(period, periodRoot, batchHashes);
-        emit PeriodCommitted(period, fromSlot, untilSlot, periodRoot, batchHashes);
+        if (header.untilSlot > finalUntil) revert PeriodNotFinal(header.untilSlot, finalUntil);
+        _progress = Progress({
+            nextPeriod: header.period + 1,
+            settledUntil: header.untilSlot,
+            fromSlot: header.fromSlot,
+            nextBatch: 0,
+            batchCount: 0,
+            nextWord: 0,
+            sum: 0
+        });
+        _commit(header, batchHashes, 0);
     }
 
     /// @inheritdoc ILedger
-    function recommitPeriod(uint32 period, bytes32 periodRoot, bytes32[] calldata batchHashes) external onlyOperator {
-        _requirePeriodUnderWay(period);
-        _commitBatches(period, periodRoot, batchHashes);
-        emit PeriodRecommitted(period, _nextBatch, periodRoot, batchHashes);
+    function recommitPeriod(PeriodHeader calldata header, bytes32[] calldata batchHashes) external onlyOperator {
+        _requireUnderWay(header.period);
+        if (_commitment.stage != PeriodStage.Voided) revert PeriodNotVoided(header.period);
+        Progress memory progress = _progress;
+        _requireSlots(header, progress.fromSlot);
+        if (header.untilSlot != progress.settledUntil) {
+            revert WrongPeriodSlots(header.fromSlot, header.untilSlot, progress.fromSlot);
+        }
+        _commit(header, batchHashes, progress.nextBatch);
+    }
+
+    /// @inheritdoc ILedger
+    function retractPeriod(uint32 period) external onlyOperator {
+        _requireCommitted(period);
+        _void(period);
+    }
+
+    /// @inheritdoc ILedger
+    function voidPeriod(uint32 period, address challenger) external {
+        if (msg.sender != _court && msg.sender != _demands) revert NotJudge(msg.sender);
+        _requireChallengeable(period);
+        _void(period);
+        IMarket(market).slash(_progress.fromSlot, challenger);
+    }
+
+    /// @inheritdoc ILedger
+    function openDemand(uint32 period) external onlyDemands returns (uint256 open) {
+        _requireChallengeable(period);
+        open = uint256(_commitment.demands) + 1;
+        if (open > MOST_DEMANDS) revert TooManyDemands(period);
+        _commitment.demands = uint8(open);
+    }
+
+    /// @inheritdoc ILedger
+    function closeDemand(uint32 period) external onlyDemands returns (uint256 open) {
+        _requireUnderWay(period);
+        if (_commitment.demands == 0) revert NoDemandOpen(period);
+        open = _commitment.demands - 1;
+        _commitment.demands = uint8(open);
     }
 
     /// @inheritdoc ILedger
     function settle(uint32 period, uint32 batch, uint32 firstWord, uint256[] calldata deltas) external {
-        _requirePeriodUnderWay(period);
-        if (batch != _nextBatch) revert WrongBatch(batch, _nextBatch);
+        Progress memory progress = _progress;
+        _requireSettleable(period);
+        if (batch != progress.nextBatch) revert WrongBatch(batch, progress.nextBatch);
+        if (firstWord != progress.nextWord) revert WrongFirstWord(batch, firstWord, progress.nextWord);
         bytes32 batchHash = keccak256(abi.encode(period, batch, firstWord, deltas));
-        if (batchHash != _batchHash[batch]) revert BatchHashMismatch(batch, batchHash, _batchHash[batch]);
+        if (batchHash != batchHashOf[batch]) revert BatchHashMismatch(batch, batchHash, batchHashOf[batch]);
         _requireKnownLanes(firstWord, deltas);
-        int256 sum = _periodSum + _book.apply_(period, _systemAccounts, firstWord, deltas);
-        _nextBatch = batch + 1;
+        int256 sum = progress.sum + _book.apply_(period, _systemAccounts, firstWord, deltas);
+        progress.nextBatch = uint16(batch + 1);
+        progress.nextWord = uint32(firstWord + deltas.length);
         emit BatchSettled(period, batch);
-        if (batch + 1 < _batchCount) {
-            _periodSum = int96(sum);
+        if (progress.nextBatch < progress.batchCount) {
+            progress.sum = int96(sum);
+            _progress = progress;
             return;
         }
         if (sum != 0) revert PeriodNotBalanced(period, sum);
-        _periodSum = 0;
-        emit PeriodSettled(period, _periodFrom, settledUntil, periodRootOf[period]);
+        progress.sum = 0;
+        _progress = progress;
+        _commitment.stage = PeriodStage.None;
+        emit PeriodSettled(period, progress.fromSlot, progress.settledUntil, periodHashOf[period]);
+        IMarket(market).releaseSlots(progress.settledUntil);
+    }
+
+    /// @inheritdoc ILedger
+    function nextPeriod() external view returns (uint32) {
+        return _progress.nextPeriod;
+    }
+
+    /// @inheritdoc ILedger
+    function settledUntil() external view returns (uint32) {
+        return _progress.settledUntil;
     }
 
     /// @inheritdoc ILedger
     function batchProgress() external view returns (uint32 nextBatch, uint32 batchCount) {
-        return (_nextBatch, _batchCount);
+        return (_progress.nextBatch, _progress.batchCount);
+    }
+
+    /// @inheritdoc ILedger
+    function periodUnderWay()
+        external
+        view
+        returns (PeriodStage stage, uint32 period, uint32 fromSlot, uint32 untilSlot, uint256 committedAt, uint256 demands)
+    {
+        stage = _commitment.stage;
+        if (stage == PeriodStage.None) return (stage, 0, 0, 0, 0, 0);
+        Progress memory progress = _progress;
+        return (
+            stage,
+            progress.nextPeriod - 1,
+            progress.fromSlot,
+            progress.settledUntil,
+            _commitment.committedAt,
+            _commitment.demands
+        );
     }
 
     /// @inheritdoc ILedger
     function isSettling() public view returns (bool) {
-        return _nextBatch < _batchCount;
+        return _progress.nextBatch != 0 && _commitment.stage != PeriodStage.None;
     }
 
-    function _commitBatches(uint32 period, bytes32 periodRoot, bytes32[] calldata batchHashes) private {
-        if (batchHashes.length == 0) revert NoBatches();
-        uint32 first = _nextBatch;
+    function _commit(PeriodHeader calldata header, bytes32[] calldata batchHashes, uint32 firstBatch) private {
+        uint256 count = firstBatch + batchHashes.length;
+        if (batchHashes.length == 0 || count > type(uint16).max) revert BatchCountInvalid(batchHashes.length);
         for (uint32 i = 0; i < batchHashes.length; ++i) {
-            _batchHash[first + i] = batchHashes[i];
+            batchHashOf[firstBatch + i] = batchHashes[i];
         }
-        _batchCount = first + uint32(batchHashes.length);
-        periodRootOf[period] = periodRoot;
+        _progress.batchCount = uint16(count);
+        _commitment = Commitment({
+            stage: PeriodStage.Committed,
+            firstBatch: uint16(firstBatch),
+            demands: _commitment.demands,
+            committedAt: uint40(block.timestamp)
+        });
+        bytes32 headerHash = keccak256(abi.encode(header));
+        periodHashOf[header.period] = headerHash;
+        emit PeriodCommitted(header.period, header, headerHash, firstBatch, batchHashes);
     }
 
-    function _requirePeriodUnderWay(uint32 period) private view {
-        if (!isSettling()) revert NotSettling();
-        if (period != nextPeriod - 1) revert WrongPeriod(period, nextPeriod - 1);
+    function _void(uint32 period) private {
+        uint16 nextBatch = _progress.nextBatch;
+        _commitment.stage = PeriodStage.Voided;
+        _progress.batchCount = nextBatch;
+        emit PeriodVoided(period, nextBatch);
+    }
+
+    function _requireUnderWay(uint32 period) private view {
+        if (_commitment.stage == PeriodStage.None) revert NotSettling();
+        uint32 current = _progress.nextPeriod - 1;
+        if (period != current) revert WrongPeriod(period, current);
+    }
+
+    function _requireCommitted(uint32 period) private view {
+        _requireUnderWay(period);
+        if (_commitment.stage == PeriodStage.Voided) revert PeriodIsVoided(period);
+    }
+
+    /// @dev What was applied cannot be undone, so a commitment is final with its first batch.
+    function _requireChallengeable(uint32 period) private view {
+        _requireCommitted(period);
+        if (_progress.nextBatch != _commitment.firstBatch) revert PeriodFinal(period);
+    }
+
+    function _requireSettleable(uint32 period) private view {
+        _requireCommitted(period);
+        uint256 unpausedAt = ICommunity(community).requireRunning();
+        uint256 committedAt = _commitment.committedAt;
+        uint256 windowEnd = (committedAt > unpausedAt ? committedAt : unpausedAt) + _windowSeconds;
+        if (block.timestamp < windowEnd) revert PeriodWindowOpen(period, block.timestamp, windowEnd);
+        uint256 demands = _commitment.demands;
+        if (demands != 0) revert DemandsOpen(period, demands);
+    }
+
+    function _requireSlots(PeriodHeader calldata header, uint32 expectedFromSlot) private pure {
+        if (header.fromSlot != expectedFromSlot || header.untilSlot <= header.fromSlot) {
+            revert WrongPeriodSlots(header.fromSlot, header.untilSlot, expectedFromSlot);
+        }
     }
 
     /// @dev Only the batch's last word can reach beyond the last account, since words are contiguous.

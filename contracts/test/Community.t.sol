@@ -8,20 +8,25 @@ import {CommunityFixture} from "./support/CommunityFixture.sol";
 
 contract CommunityTest is CommunityFixture {
     address private constant KEY = address(0xdec1ce);
+    address private constant OTHER = address(0x07e4);
 
     function setUp() public {
         deployCommunity();
     }
 
-    function one(bytes32 pseudonym) private pure returns (bytes32[] memory list) {
-        list = new bytes32[](1);
-        list[0] = pseudonym;
+    function fresh() private returns (Community) {
+        return new Community(address(this), 1 days, address(this), address(this), NOTICE_SECONDS);
+    }
+
+    function one(bytes32 pseudonym) private pure returns (bytes32[] memory all) {
+        all = new bytes32[](1);
+        all[0] = pseudonym;
     }
 
     function test_systemAccountsExistFromTheStart() public {
-        Community fresh = new Community(address(this), 1 days, address(this), address(this));
-        assertEq(fresh.accountCount(), fresh.SYSTEM_ACCOUNTS(), "accounts");
-        assertTrue(fresh.pseudonymOf(0) == "supplier" && fresh.pseudonymOf(3) == "rounding", "names");
+        Community start = fresh();
+        assertEq(start.accountCount(), start.SYSTEM_ACCOUNTS(), "accounts");
+        assertTrue(start.pseudonymOf(0) == "supplier" && start.pseudonymOf(3) == "rounding", "names");
     }
 
     function test_accountsAreDenseAndUnique() public {
@@ -50,76 +55,6 @@ contract CommunityTest is CommunityFixture {
         assertEq(community.meterCount(), 2, "meters after a refusal");
     }
 
-    function test_devicesAreValidInTheirSlots() public {
-        (bool valid, uint32 account) = community.deviceAt(KEY, 1005);
-        assertTrue(!valid && account == 0, "unknown");
-        community.registerDevice(KEY, 6, 1002);
-        community.revokeDevice(KEY, 1005);
-        uint32[4] memory slots = [uint32(1001), 1002, 1004, 1005];
-        bool[4] memory expected = [false, true, true, false];
-        for (uint256 i = 0; i < 4; ++i) {
-            (valid, account) = community.deviceAt(KEY, slots[i]);
-            assertTrue(valid == expected[i] && account == 6, "validity");
-        }
-    }
-
-    function test_devicesAreRefused() public {
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.ZeroAddress.selector));
-        community.registerDevice(address(0), 4, 0);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.UnknownAccount.selector, 8, 8));
-        community.registerDevice(KEY, 8, 0);
-        community.registerDevice(KEY, 0, 0);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.DeviceAlreadyRegistered.selector, KEY, 0));
-        community.registerDevice(KEY, 4, 0);
-    }
-
-    function test_revocationsOnlyShortenOpenSlots() public {
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.UnknownDevice.selector, KEY));
-        community.revokeDevice(KEY, 1);
-        community.registerDevice(KEY, 4, 0);
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                ICommunity.DeviceValidityNotShortened.selector, KEY, type(uint32).max, type(uint32).max
-            )
-        );
-        community.revokeDevice(KEY, type(uint32).max);
-        runSlot(FIRST_SLOT);
-        vm.expectRevert(
-            abi.encodeWithSelector(ICommunity.SlotAlreadyClosed.selector, FIRST_SLOT, FIRST_SLOT + 1)
-        );
-        community.revokeDevice(KEY, FIRST_SLOT);
-        community.revokeDevice(KEY, FIRST_SLOT + 1);
-        (bool valid,) = community.deviceAt(KEY, FIRST_SLOT);
-        assertTrue(valid, "the closed slot's signature stays valid");
-    }
-
-    function test_revocationsNeedNoMarket() public {
-        Community fresh = new Community(address(this), 1 days, address(this), address(this));
-        fresh.registerDevice(KEY, 0, 0);
-        fresh.revokeDevice(KEY, 0);
-        fresh.setRules("first", 5);
-        assertEq(fresh.rulesVersion(), 1, "rules");
-    }
-
-    function test_rulesGoForward() public {
-        community.setRules("first", FIRST_SLOT);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.RulesTooEarly.selector, FIRST_SLOT - 1, FIRST_SLOT));
-        community.setRules("second", FIRST_SLOT - 1);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.ZeroRulesHash.selector));
-        community.setRules(0, FIRST_SLOT);
-        runSlot(FIRST_SLOT);
-        runSlot(FIRST_SLOT + 1);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.RulesTooEarly.selector, FIRST_SLOT, FIRST_SLOT + 1));
-        community.setRules("second", FIRST_SLOT);
-        community.setRules("second", FIRST_SLOT + 1);
-        (bytes32 rulesHash, uint32 fromSlot) = community.rulesAt(2);
-        assertTrue(rulesHash == "second" && fromSlot == FIRST_SLOT + 1, "second rules");
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.UnknownRules.selector, 3, 2));
-        community.rulesAt(3);
-        vm.expectRevert(abi.encodeWithSelector(ICommunity.UnknownRules.selector, 0, 2));
-        community.rulesAt(0);
-    }
-
     function test_theMarketIsNamedOnce() public {
         vm.expectRevert(abi.encodeWithSelector(ICommunity.MarketAlreadySet.selector, address(market)));
         community.setMarket(STRANGER);
@@ -127,20 +62,118 @@ contract CommunityTest is CommunityFixture {
         community.setMarket(address(0));
     }
 
-    function test_theReceiptSignerIsNamed() public {
+    function test_receiptSignersHoldFromTheFirstOpenSlot() public {
+        assertTrue(community.receiptSignerAt(FIRST_SLOT) == address(0), "none yet");
+        vm.expectEmit(address(community));
+        emit ICommunity.ReceiptSignerSet(KEY, FIRST_SLOT);
         community.setReceiptSigner(KEY);
-        assertTrue(community.receiptSigner() == KEY, "signer");
+        bookSlot(FIRST_SLOT);
+        community.setReceiptSigner(OTHER);
+        assertTrue(community.receiptSignerAt(FIRST_SLOT) == KEY, "a closed slot keeps its signer");
+        assertTrue(community.receiptSignerAt(FIRST_SLOT + 1) == OTHER, "the next slot's signer");
+        community.setReceiptSigner(KEY);
+        assertTrue(community.receiptSignerAt(FIRST_SLOT + 1) == KEY, "an open slot's signer may change");
+        assertTrue(community.receiptSignerAt(FIRST_SLOT - 1) == address(0), "before the first");
         vm.expectRevert(abi.encodeWithSelector(ICommunity.ZeroAddress.selector));
         community.setReceiptSigner(address(0));
     }
 
+    function test_pausesStopCommitmentsAndPayments() public {
+        community.requireOperating(address(this));
+        assertEq(community.requireRunning(), 0, "never paused");
+        vm.expectEmit(address(community));
+        emit ICommunity.Paused(AUDITOR);
+        vm.prank(AUDITOR);
+        community.pause();
+        assertTrue(community.paused(), "paused");
+        bytes memory paused = abi.encodeWithSelector(ICommunity.CommunityPaused.selector);
+        uint256[2][] memory books;
+        uint256[8][] memory clearings;
+        uint256[9][] memory meterings;
+        bytes32[] memory hashes;
+        bytes[13] memory calls = [
+            abi.encodeCall(market.closeBooks, (books)),
+            abi.encodeCall(market.clear, (clearings)),
+            abi.encodeCall(market.meter, (meterings)),
+            abi.encodeCall(market.remeter, (meterings, meterings)),
+            abi.encodeCall(market.finalize, (FIRST_SLOT)),
+            abi.encodeCall(market.fallBack, (FIRST_SLOT)),
+            abi.encodeCall(market.skip, (FIRST_SLOT)),
+            abi.encodeCall(market.withdrawBond, (address(this), 0)),
+            abi.encodeCall(ledger.commitPeriod, (periodOf(0, FIRST_SLOT, FIRST_SLOT + 1), hashes)),
+            abi.encodeCall(ledger.deposit, (4, 0)),
+            abi.encodeCall(ledger.requestWithdrawal, (4, STRANGER, 0)),
+            abi.encodeCall(ledger.executeWithdrawal, (1)),
+            abi.encodeCall(ledger.depositWithPermit, (4, 0, 0, 0, 0, 0))
+        ];
+        for (uint256 i = 0; i < calls.length; ++i) {
+            address target = i < 8 ? address(market) : address(ledger);
+            (bool ok, bytes memory answer) = target.call(calls[i]);
+            assertTrue(!ok && keccak256(answer) == keccak256(paused), "something went on during a pause");
+        }
+        vm.expectRevert(paused);
+        community.requireOperating(address(this));
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, STRANGER));
+        community.requireOperating(STRANGER);
+        vm.expectRevert(paused);
+        community.pause();
+        vm.warp(block.timestamp + 77);
+        community.unpause();
+        assertEq(community.requireRunning(), block.timestamp, "the end of the pause");
+        community.requireOperating(address(this));
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.CommunityNotPaused.selector));
+        community.unpause();
+    }
+
+    function test_onlyAdminAndAuditorsPause() public {
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.MayNotPause.selector, STRANGER));
+        vm.prank(STRANGER);
+        community.pause();
+        community.pause();
+        refusesStranger(abi.encodeCall(community.unpause, ()), community.DEFAULT_ADMIN_ROLE());
+        bytes memory refusal = abi.encodeWithSelector(
+            IAccessControl.AccessControlUnauthorizedAccount.selector, AUDITOR, community.DEFAULT_ADMIN_ROLE()
+        );
+        vm.expectRevert(refusal);
+        vm.prank(AUDITOR);
+        community.unpause();
+    }
+
+    /// @dev Whoever gets or loses the role during a pause must be as if there had been none.
+    function test_operatorsComeAndGoAlsoDuringAPause() public {
+        bytes32 role = community.OPERATOR_ROLE();
+        community.grantRole(role, OTHER);
+        community.pause();
+        community.revokeRole(role, OTHER);
+        community.grantRole(role, KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.CommunityPaused.selector));
+        community.requireOperating(KEY);
+        community.unpause();
+        community.requireOperating(KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, OTHER));
+        community.requireOperating(OTHER);
+        vm.prank(KEY);
+        community.renounceRole(role, KEY);
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, KEY));
+        community.requireOperating(KEY);
+    }
+
+    function test_theAdminHandsOverInTwoSteps() public {
+        community.beginDefaultAdminTransfer(OTHER);
+        vm.warp(block.timestamp + 1 days + 1);
+        vm.prank(OTHER);
+        community.acceptDefaultAdminTransfer();
+        assertTrue(community.defaultAdmin() == OTHER, "admin");
+    }
+
     function test_strangersMayNothing() public {
-        bytes[6] memory calls = [
+        bytes[7] memory calls = [
             abi.encodeCall(community.registerAccounts, (one("x"))),
             abi.encodeCall(community.registerMeters, (new uint32[](1))),
             abi.encodeCall(community.registerDevice, (KEY, 4, 0)),
+            abi.encodeCall(community.registerP256Device, (0, 0, 4, 0)),
             abi.encodeCall(community.revokeDevice, (KEY, 0)),
-            abi.encodeCall(community.setRules, ("x", 0)),
+            abi.encodeCall(community.setRules, (termsOf(2), 0)),
             abi.encodeCall(community.setReceiptSigner, (KEY))
         ];
         for (uint256 i = 0; i < calls.length; ++i) {

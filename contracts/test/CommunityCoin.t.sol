@@ -27,4 +27,12 @@ contract CommunityCoinTest is CommunityFixture {
         assertEq(coin.totalSupply(), 3, "supply");
         assertEq(coin.decimals(), 6, "decimals");
     }
+
+    function test_nobodyMakesMoreOfAFixedSupply() public {
+        assertEq(bondCoin.totalSupply(), 1e12, "supply");
+        (bool ok,) = address(bondCoin).call(abi.encodeCall(coin.mint, (STRANGER, 1)));
+        assertTrue(!ok, "minted");
+        bondCoin.transfer(STRANGER, 7);
+        assertEq(bondCoin.balanceOf(STRANGER), 7, "moved");
+    }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {PeriodHeader} from "../src/interfaces/Evidence.sol";
+import {ICommunity} from "../src/interfaces/ICommunity.sol";
 import {ILedger} from "../src/interfaces/ILedger.sol";
 import {Lanes} from "../src/libraries/Lanes.sol";
 import {CommunityFixture} from "./support/CommunityFixture.sol";
 
 contract LedgerSettlementTest is CommunityFixture {
-    bytes32 private constant ROOT = "root";
     uint32 private constant UNTIL = FIRST_SLOT + 1;
 
     function setUp() public {
@@ -15,50 +16,63 @@ contract LedgerSettlementTest is CommunityFixture {
         setCreditLimit(4, 100);
     }
 
-    function words(uint256 a) private pure returns (uint256[] memory list) {
-        list = new uint256[](1);
-        list[0] = a;
+    function period() private pure returns (PeriodHeader memory) {
+        return periodOf(0, FIRST_SLOT, UNTIL);
     }
 
-    function words(uint256 a, uint256 b) private pure returns (uint256[] memory list) {
-        list = new uint256[](2);
-        (list[0], list[1]) = (a, b);
+    function deltasOf(uint256 a) private pure returns (uint256[] memory all) {
+        all = new uint256[](1);
+        all[0] = a;
+    }
+
+    function deltasOf(uint256 a, uint256 b) private pure returns (uint256[] memory all) {
+        all = new uint256[](2);
+        (all[0], all[1]) = (a, b);
     }
 
     function hashOf(uint32 batch, uint32 firstWord, uint256[] memory deltas) private pure returns (bytes32) {
         return keccak256(abi.encode(uint32(0), batch, firstWord, deltas));
     }
 
-    function hashes(bytes32 a) private pure returns (bytes32[] memory list) {
-        list = new bytes32[](1);
-        list[0] = a;
+    function hashes(bytes32 a) private pure returns (bytes32[] memory all) {
+        all = new bytes32[](1);
+        all[0] = a;
     }
 
-    function hashes(bytes32 a, bytes32 b) private pure returns (bytes32[] memory list) {
-        list = new bytes32[](2);
-        (list[0], list[1]) = (a, b);
+    function hashes(bytes32 a, bytes32 b) private pure returns (bytes32[] memory all) {
+        all = new bytes32[](2);
+        (all[0], all[1]) = (a, b);
     }
 
+    /// @dev Committed, with its window over.
     function commit(bytes32[] memory batchHashes) private {
-        ledger.commitPeriod(0, FIRST_SLOT, UNTIL, ROOT, batchHashes);
+        ledger.commitPeriod(period(), batchHashes);
+        vm.warp(block.timestamp + WINDOW_SECONDS);
+    }
+
+    function recommit(bytes32[] memory batchHashes) private {
+        ledger.retractPeriod(0);
+        ledger.recommitPeriod(period(), batchHashes);
+        vm.warp(block.timestamp + WINDOW_SECONDS);
     }
 
     function settle(uint32 batch, uint32 firstWord, uint256[] memory deltas) private {
         ledger.settle(0, batch, firstWord, deltas);
     }
 
-    function commitAndSettle(uint256[] memory deltas) private {
-        commit(hashes(hashOf(0, 0, deltas)));
-        settle(0, 0, deltas);
-    }
-
     function test_onePeriodInOneBatch() public {
-        uint256[] memory deltas = words(lanes(-30, 0, 0, 10), lanes(-100, 40, 50, 30));
-        commit(hashes(hashOf(0, 0, deltas)));
+        uint256[] memory deltas = deltasOf(lanes(-30, 0, 0, 10), lanes(-100, 40, 50, 30));
+        bytes32[] memory batchHashes = hashes(hashOf(0, 0, deltas));
+        bytes32 headerHash = keccak256(abi.encode(period()));
+        vm.expectEmit(address(ledger));
+        emit ILedger.PeriodCommitted(0, period(), headerHash, 0, batchHashes);
+        commit(batchHashes);
+        assertTrue(ledger.periodHashOf(0) == headerHash && ledger.batchHashOf(0) == batchHashes[0], "hashes");
+        assertTrue(!ledger.isSettling(), "nothing is applied yet");
         vm.expectEmit(address(ledger));
         emit ILedger.BatchSettled(0, 0);
         vm.expectEmit(address(ledger));
-        emit ILedger.PeriodSettled(0, FIRST_SLOT, UNTIL, ROOT);
+        emit ILedger.PeriodSettled(0, FIRST_SLOT, UNTIL, headerHash);
         vm.prank(STRANGER);
         settle(0, 0, deltas);
         int64[8] memory expected = [int64(-30), 0, 0, 10, -100, 40, 50, 30];
@@ -66,38 +80,93 @@ contract LedgerSettlementTest is CommunityFixture {
         for (uint256 i = 0; i < 8; ++i) {
             assertEqSigned(balances[i], expected[i], "balance");
         }
-        assertTrue(!ledger.isSettling() && ledger.periodRootOf(0) == ROOT, "settled");
-        assertEq(ledger.settledUntil(), UNTIL, "settled until");
+        assertTrue(!ledger.isSettling(), "settled");
+        assertTrue(ledger.settledUntil() == UNTIL && ledger.nextPeriod() == 1, "settled until");
+        assertEq(market.releasedUntil(), UNTIL, "the slots are paid");
+        (ILedger.PeriodStage stage,,,,,) = ledger.periodUnderWay();
+        assertTrue(stage == ILedger.PeriodStage.None, "none under way");
+    }
+
+    function test_aPeriodWaitsForItsWindow() public {
+        uint256[] memory deltas = deltasOf(lanes(-5, 5, 0, 0));
+        ledger.commitPeriod(period(), hashes(hashOf(0, 0, deltas)));
+        uint256 committedAt = block.timestamp;
+        (ILedger.PeriodStage stage, uint32 number, uint32 from, uint32 until, uint256 at, uint256 open) =
+            ledger.periodUnderWay();
+        assertTrue(stage == ILedger.PeriodStage.Committed && number == 0, "committed");
+        assertTrue(from == FIRST_SLOT && until == UNTIL && at == committedAt && open == 0, "period");
+        uint256 windowEnd = committedAt + WINDOW_SECONDS;
+        vm.warp(windowEnd - 1);
+        vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodWindowOpen.selector, 0, windowEnd - 1, windowEnd));
+        settle(0, 0, deltas);
+        community.pause();
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.CommunityPaused.selector));
+        settle(0, 0, deltas);
+        vm.warp(windowEnd + 10);
+        community.unpause();
+        windowEnd = block.timestamp + WINDOW_SECONDS;
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.PeriodWindowOpen.selector, 0, block.timestamp, windowEnd)
+        );
+        settle(0, 0, deltas);
+        vm.warp(windowEnd);
+        settle(0, 0, deltas);
+    }
+
+    /// @dev Members must not be locked out for as long as a period can be challenged.
+    function test_moneyMovesWhileAPeriodWaits() public {
+        uint256[] memory deltas = deltasOf(lanes(0, 0, 0, 0), lanes(-5, 5, 0, 0));
+        ledger.commitPeriod(period(), hashes(hashOf(0, 0, deltas)));
+        fund(5, 10);
+        setCreditLimit(4, 200);
+        uint256 id = ledger.requestWithdrawal(5, STRANGER, 10);
+        vm.warp(block.timestamp + WINDOW_SECONDS);
+        ledger.executeWithdrawal(id);
+        settle(0, 0, deltas);
+        assertEqSigned(ledger.balanceOf(5), 5, "balance");
     }
 
     function test_manyBatchesLockTheLedgerUntilTheLast() public {
-        uint256[] memory first = words(lanes(-5, 0, 0, 0));
-        uint256[] memory second = words(lanes(0, 5, 0, 0));
+        uint256[] memory first = deltasOf(lanes(-5, 0, 0, 0));
+        uint256[] memory second = deltasOf(lanes(0, 5, 0, 0));
         commit(hashes(hashOf(0, 0, first), hashOf(1, 1, second)));
+        uint256 id = ledger.requestWithdrawal(4, STRANGER, 1);
         settle(0, 0, first);
         (uint32 next, uint32 count) = ledger.batchProgress();
         assertTrue(ledger.isSettling() && next == 1 && count == 2, "half-way");
+        requireLocked(id);
+        ledger.retractPeriod(0);
+        assertTrue(ledger.isSettling(), "still half-way when the rest is retracted");
+        requireLocked(id);
+        ledger.recommitPeriod(period(), hashes(hashOf(1, 1, second)));
+        requireLocked(id);
+        vm.warp(block.timestamp + WINDOW_SECONDS);
+        settle(1, 1, second);
+        assertEqSigned(ledger.balanceOf(5), 5, "balance");
+    }
+
+    function requireLocked(uint256 id) private {
         bytes memory settling = abi.encodeWithSelector(ILedger.SettlementInProgress.selector, 0);
         vm.expectRevert(settling);
         ledger.deposit(4, 1);
         vm.expectRevert(settling);
         ledger.depositWithPermit(4, 1, 0, 0, 0, 0);
         vm.expectRevert(settling);
-        ledger.withdraw(4, STRANGER, 1);
+        ledger.executeWithdrawal(id);
         vm.expectRevert(settling);
         setCreditLimit(4, 1);
-        vm.expectRevert(settling);
-        ledger.commitPeriod(1, UNTIL, UNTIL + 1, ROOT, hashes(0));
-        settle(1, 1, second);
-        assertEqSigned(ledger.balanceOf(5), 5, "balance");
+        vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodUnderWay.selector, 0));
+        ledger.commitPeriod(periodOf(1, UNTIL, UNTIL + 1), hashes(0));
     }
 
     function test_debtorsDoNotStopASettlement() public {
+        uint256[] memory deltas = deltasOf(0, lanes(-120, -7, 127, 0));
+        commit(hashes(hashOf(0, 0, deltas)));
         vm.expectEmit(address(ledger));
         emit ILedger.Arrears(0, 4, 20);
         vm.expectEmit(address(ledger));
         emit ILedger.Arrears(0, 5, 7);
-        this.settleForArrears();
+        settle(0, 0, deltas);
         int64[8] memory expected = [int64(0), 0, -27, 0, -100, 0, 127, 0];
         int64[] memory balances = ledger.balances(0, 8);
         for (uint256 i = 0; i < 8; ++i) {
@@ -105,38 +174,29 @@ contract LedgerSettlementTest is CommunityFixture {
         }
     }
 
-    /// @dev External, so that the expected events are the next call's; the commitment is made inside.
-    function settleForArrears() external {
-        uint256[] memory deltas = words(lanes(-120, -7, 127, 0));
-        LedgerSettlementTest(address(this)).commitOne(hashOf(0, 1, deltas));
-        settle(0, 1, deltas);
-    }
-
-    function commitOne(bytes32 batchHash) external {
-        commit(hashes(batchHash));
-    }
-
     function test_commitmentsComeInOrderAndAreFinal() public {
         bytes32[] memory one = hashes(0);
-        vm.expectRevert(abi.encodeWithSelector(ILedger.NotOperator.selector, STRANGER));
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, STRANGER));
         vm.prank(STRANGER);
-        ledger.commitPeriod(0, FIRST_SLOT, UNTIL, ROOT, one);
+        ledger.commitPeriod(period(), one);
         vm.expectRevert(abi.encodeWithSelector(ILedger.WrongPeriod.selector, 1, 0));
-        ledger.commitPeriod(1, FIRST_SLOT, UNTIL, ROOT, one);
+        ledger.commitPeriod(periodOf(1, FIRST_SLOT, UNTIL), one);
         vm.expectRevert(abi.encodeWithSelector(ILedger.WrongPeriodSlots.selector, UNTIL, UNTIL + 1, FIRST_SLOT));
-        ledger.commitPeriod(0, UNTIL, UNTIL + 1, ROOT, one);
+        ledger.commitPeriod(periodOf(0, UNTIL, UNTIL + 1), one);
         vm.expectRevert(
             abi.encodeWithSelector(ILedger.WrongPeriodSlots.selector, FIRST_SLOT, FIRST_SLOT, FIRST_SLOT)
         );
-        ledger.commitPeriod(0, FIRST_SLOT, FIRST_SLOT, ROOT, one);
+        ledger.commitPeriod(periodOf(0, FIRST_SLOT, FIRST_SLOT), one);
         vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodNotFinal.selector, UNTIL + 1, UNTIL));
-        ledger.commitPeriod(0, FIRST_SLOT, UNTIL + 1, ROOT, one);
-        vm.expectRevert(abi.encodeWithSelector(ILedger.NoBatches.selector));
-        ledger.commitPeriod(0, FIRST_SLOT, UNTIL, ROOT, new bytes32[](0));
+        ledger.commitPeriod(periodOf(0, FIRST_SLOT, UNTIL + 1), one);
+        vm.expectRevert(abi.encodeWithSelector(ILedger.BatchCountInvalid.selector, 0));
+        ledger.commitPeriod(period(), new bytes32[](0));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.BatchCountInvalid.selector, 65_536));
+        ledger.commitPeriod(period(), new bytes32[](65_536));
     }
 
     function test_onlyCommittedDeltasAreApplied() public {
-        uint256[] memory deltas = words(lanes(-5, 5, 0, 0));
+        uint256[] memory deltas = deltasOf(lanes(-5, 5, 0, 0));
         vm.expectRevert(abi.encodeWithSelector(ILedger.NotSettling.selector));
         settle(0, 0, deltas);
         bytes32 committed = hashOf(0, 0, deltas);
@@ -145,70 +205,191 @@ contract LedgerSettlementTest is CommunityFixture {
         ledger.settle(1, 0, 0, deltas);
         vm.expectRevert(abi.encodeWithSelector(ILedger.WrongBatch.selector, 1, 0));
         settle(1, 0, deltas);
-        bytes32 moved = hashOf(0, 1, deltas);
-        vm.expectRevert(abi.encodeWithSelector(ILedger.BatchHashMismatch.selector, 0, moved, committed));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.WrongFirstWord.selector, 0, 1, 0));
         settle(0, 1, deltas);
+        uint256[] memory other = deltasOf(lanes(-6, 6, 0, 0));
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.BatchHashMismatch.selector, 0, hashOf(0, 0, other), committed)
+        );
+        settle(0, 0, other);
         settle(0, 0, deltas);
         vm.expectRevert(abi.encodeWithSelector(ILedger.NotSettling.selector));
         settle(0, 0, deltas);
+    }
+
+    /// @dev No account can be paid by two batches, and none is left out between them.
+    function test_batchesAreContiguous() public {
+        uint256[] memory first = deltasOf(lanes(-5, 0, 0, 0));
+        uint256[] memory second = deltasOf(lanes(5, 0, 0, 0));
+        commit(hashes(hashOf(0, 0, first), hashOf(1, 0, second)));
+        settle(0, 0, first);
+        vm.expectRevert(abi.encodeWithSelector(ILedger.WrongFirstWord.selector, 1, 0, 1));
+        settle(1, 0, second);
+        recommit(hashes(hashOf(1, 2, second)));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.WrongFirstWord.selector, 1, 2, 1));
+        settle(1, 2, second);
+        recommit(hashes(hashOf(1, 1, second)));
+        settle(1, 1, second);
     }
 
     function test_deltasOfUnknownAccountsAreRefused() public {
         registerMembers(1);
-        uint256[] memory beyond = words(lanes(0, 1, -1, 0));
-        commit(hashes(hashOf(0, 2, beyond)));
+        uint256[] memory beyond = new uint256[](3);
+        beyond[2] = lanes(0, 1, -1, 0);
+        commit(hashes(hashOf(0, 0, beyond)));
         vm.expectRevert(abi.encodeWithSelector(ILedger.UnknownAccount.selector, 9, 9));
-        settle(0, 2, beyond);
-        uint256[] memory farBeyond = words(0);
-        ledger.recommitPeriod(0, ROOT, hashes(hashOf(0, 3, farBeyond)));
+        settle(0, 0, beyond);
+        uint256[] memory farBeyond = new uint256[](4);
+        recommit(hashes(hashOf(0, 0, farBeyond)));
         vm.expectRevert(abi.encodeWithSelector(ILedger.UnknownAccount.selector, 12, 9));
-        settle(0, 3, farBeyond);
-        uint256[] memory known = words(lanes(0, 0, 0, -1), lanes(1, 0, 0, 0));
-        ledger.recommitPeriod(0, ROOT, hashes(hashOf(0, 1, known)));
+        settle(0, 0, farBeyond);
+        uint256[] memory known = new uint256[](3);
+        (known[1], known[2]) = (lanes(0, 0, 0, -1), lanes(1, 0, 0, 0));
+        recommit(hashes(hashOf(0, 0, known)));
         vm.expectEmit(address(ledger));
         emit ILedger.Arrears(0, 7, 1);
-        settle(0, 1, known);
+        settle(0, 0, known);
         assertEqSigned(ledger.balanceOf(8), 1, "balance");
     }
 
-    function test_aWrongSumIsRecommittedNotStuck() public {
-        uint256[] memory first = words(lanes(-5, 0, 0, 0));
-        uint256[] memory wrong = words(lanes(0, 4, 0, 0));
+    function test_aWrongSumIsRetractedNotStuck() public {
+        uint256[] memory first = deltasOf(lanes(-5, 0, 0, 0));
+        uint256[] memory wrong = deltasOf(lanes(0, 4, 0, 0));
         commit(hashes(hashOf(0, 0, first), hashOf(1, 1, wrong)));
         settle(0, 0, first);
         vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodNotBalanced.selector, 0, -1));
         settle(1, 1, wrong);
-        vm.expectRevert(abi.encodeWithSelector(ILedger.NotOperator.selector, STRANGER));
-        vm.prank(STRANGER);
-        ledger.recommitPeriod(0, ROOT, hashes(0));
-        uint256[] memory right = words(lanes(0, 5, 0, 0));
+        uint256[] memory right = deltasOf(lanes(0, 5, 0, 0));
         bytes32[] memory replacement = hashes(hashOf(1, 1, right));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodNotVoided.selector, 0));
+        ledger.recommitPeriod(period(), replacement);
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, STRANGER));
+        vm.prank(STRANGER);
+        ledger.retractPeriod(0);
         vm.expectEmit(address(ledger));
-        emit ILedger.PeriodRecommitted(0, 1, "other", replacement);
-        ledger.recommitPeriod(0, "other", replacement);
+        emit ILedger.PeriodVoided(0, 1);
+        ledger.retractPeriod(0);
+        vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodIsVoided.selector, 0));
+        ledger.retractPeriod(0);
+        vm.expectRevert(abi.encodeWithSelector(ILedger.PeriodIsVoided.selector, 0));
+        settle(1, 1, wrong);
+        vm.expectEmit(address(ledger));
+        emit ILedger.PeriodCommitted(0, period(), keccak256(abi.encode(period())), 1, replacement);
+        ledger.recommitPeriod(period(), replacement);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                ILedger.PeriodWindowOpen.selector, 0, block.timestamp, block.timestamp + WINDOW_SECONDS
+            )
+        );
+        settle(1, 1, right);
+        vm.warp(block.timestamp + WINDOW_SECONDS);
         settle(1, 1, right);
         assertEqSigned(ledger.balanceOf(5), 5, "balance");
-        assertTrue(ledger.periodRootOf(0) == "other", "the newest root");
         vm.expectRevert(abi.encodeWithSelector(ILedger.NotSettling.selector));
-        ledger.recommitPeriod(0, ROOT, replacement);
+        ledger.recommitPeriod(period(), replacement);
+    }
+
+    function test_aSecondCommitmentCoversTheSamePeriod() public {
+        commit(hashes(0));
+        ledger.retractPeriod(0);
+        vm.expectRevert(abi.encodeWithSelector(ICommunity.NotOperator.selector, STRANGER));
+        vm.prank(STRANGER);
+        ledger.recommitPeriod(period(), hashes(0));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.WrongPeriod.selector, 1, 0));
+        ledger.recommitPeriod(periodOf(1, FIRST_SLOT, UNTIL), hashes(0));
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.WrongPeriodSlots.selector, FIRST_SLOT, UNTIL + 1, FIRST_SLOT)
+        );
+        ledger.recommitPeriod(periodOf(0, FIRST_SLOT, UNTIL + 1), hashes(0));
+        vm.expectRevert(
+            abi.encodeWithSelector(ILedger.WrongPeriodSlots.selector, FIRST_SLOT - 1, UNTIL, FIRST_SLOT)
+        );
+        ledger.recommitPeriod(periodOf(0, FIRST_SLOT - 1, UNTIL), hashes(0));
+        PeriodHeader memory other = period();
+        other.root = "other";
+        ledger.recommitPeriod(other, hashes(0));
+        assertTrue(ledger.periodHashOf(0) == keccak256(abi.encode(other)), "the newest header");
+    }
+
+    function test_voidedPeriodsCostABond() public {
+        commit(hashes(0));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.NotJudge.selector, STRANGER));
+        vm.prank(STRANGER);
+        ledger.voidPeriod(0, STRANGER);
+        vm.expectEmit(address(ledger));
+        emit ILedger.PeriodVoided(0, 0);
+        vm.prank(address(court));
+        ledger.voidPeriod(0, STRANGER);
+        assertEq(bondCoin.balanceOf(STRANGER), BOND_PER_SLOT / 2, "the challenger's half");
+        assertTrue(!ledger.isSettling(), "nothing was applied");
+        uint256[] memory deltas = deltasOf(lanes(-5, 5, 0, 0));
+        ledger.recommitPeriod(period(), hashes(hashOf(0, 0, deltas)));
+        vm.warp(block.timestamp + WINDOW_SECONDS);
+        settle(0, 0, deltas);
+    }
+
+    /// @dev Applied money stays, so a void then could never be balanced again and would lock the ledger for good.
+    function test_aCommitmentIsFinalWithItsFirstBatch() public {
+        uint256[] memory first = deltasOf(lanes(-5, 0, 0, 0));
+        uint256[] memory second = deltasOf(lanes(0, 5, 0, 0));
+        commit(hashes(hashOf(0, 0, first), hashOf(1, 1, second)));
+        settle(0, 0, first);
+        bytes memory final_ = abi.encodeWithSelector(ILedger.PeriodFinal.selector, 0);
+        vm.expectRevert(final_);
+        vm.prank(address(court));
+        ledger.voidPeriod(0, STRANGER);
+        vm.expectRevert(final_);
+        vm.prank(address(demands));
+        ledger.openDemand(0);
+        recommit(hashes(hashOf(1, 1, second)));
+        vm.prank(address(court));
+        ledger.voidPeriod(0, STRANGER);
+    }
+
+    function test_openDemandsKeepAPeriodOpen() public {
+        uint256[] memory deltas = deltasOf(lanes(-5, 5, 0, 0));
+        vm.startPrank(address(demands));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.NotSettling.selector));
+        ledger.openDemand(0);
+        vm.stopPrank();
+        commit(hashes(hashOf(0, 0, deltas)));
+        vm.expectRevert(abi.encodeWithSelector(ILedger.NotDemands.selector, address(this)));
+        ledger.openDemand(0);
+        vm.startPrank(address(demands));
+        for (uint256 i = 1; i < 64; ++i) {
+            assertEq(ledger.openDemand(0), i, "open");
+        }
+        vm.expectRevert(abi.encodeWithSelector(ILedger.TooManyDemands.selector, 0));
+        ledger.openDemand(0);
+        vm.stopPrank();
+        vm.expectRevert(abi.encodeWithSelector(ILedger.DemandsOpen.selector, 0, 63));
+        settle(0, 0, deltas);
+        ledger.retractPeriod(0);
+        vm.startPrank(address(demands));
+        for (uint256 i = 63; i > 0; --i) {
+            assertEq(ledger.closeDemand(0), i - 1, "open");
+        }
+        vm.expectRevert(abi.encodeWithSelector(ILedger.NoDemandOpen.selector, 0));
+        ledger.closeDemand(0);
+        vm.stopPrank();
     }
 
     function test_absurdDeltasAreRefused() public {
-        uint256[] memory down = words(lanes(type(int64).min, 0, 0, 0));
+        uint256[] memory down = deltasOf(lanes(type(int64).min, 0, 0, 0));
         commit(hashes(hashOf(0, 0, down)));
         uint256 missing = uint256(2 ** 63) - 2 ** 61;
         vm.expectRevert(abi.encodeWithSelector(ILedger.SystemAccountExhausted.selector, 0, missing));
         settle(0, 0, down);
-        uint256[] memory debt = words(lanes(0, type(int64).min, 0, 0));
-        ledger.recommitPeriod(0, ROOT, hashes(hashOf(0, 1, debt)));
+        uint256[] memory debt = deltasOf(0, lanes(0, type(int64).min, 0, 0));
+        recommit(hashes(hashOf(0, 0, debt)));
         vm.expectRevert(abi.encodeWithSelector(ILedger.SystemAccountExhausted.selector, 2, missing));
-        settle(0, 1, debt);
-        uint256[] memory up = words(lanes(0, type(int64).max, 0, 0));
-        ledger.recommitPeriod(0, ROOT, hashes(hashOf(0, 0, up)));
+        settle(0, 0, debt);
+        uint256[] memory up = deltasOf(lanes(0, type(int64).max, 0, 0));
+        recommit(hashes(hashOf(0, 0, up)));
         int256 value = int256(type(int64).max) + 2 ** 61;
         vm.expectRevert(abi.encodeWithSelector(Lanes.LaneOutOfRange.selector, 1, value));
         settle(0, 0, up);
-        ledger.recommitPeriod(0, ROOT, hashes(hashOf(0, 0, new uint256[](0))));
+        recommit(hashes(hashOf(0, 0, new uint256[](0))));
         settle(0, 0, new uint256[](0));
         assertTrue(!ledger.isSettling(), "an empty period settles");
     }
@@ -218,12 +399,12 @@ contract LedgerSettlementTest is CommunityFixture {
         for (uint256 i = 0; i < 7; ++i) {
             sum += changes[i];
         }
-        commitAndSettle(
-            words(
-                lanes(changes[0], changes[1], changes[2], -sum),
-                lanes(changes[3], changes[4], changes[5], changes[6])
-            )
+        uint256[] memory deltas = deltasOf(
+            lanes(changes[0], changes[1], changes[2], -sum),
+            lanes(changes[3], changes[4], changes[5], changes[6])
         );
+        commit(hashes(hashOf(0, 0, deltas)));
+        settle(0, 0, deltas);
         int256 total = 0;
         int64[] memory balances = ledger.balances(0, 8);
         for (uint32 i = 0; i < 8; ++i) {

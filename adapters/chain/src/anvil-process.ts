@@ -31,6 +31,8 @@ const blockGasLimit = "1000000000000";
 const startAttempts = 3;
 const pollMilliseconds = 15;
 const longestStartMilliseconds = 30_000;
+/** Loading and dumping a long ledger's state take a while; a process that ends is noticed at once in any case. */
+const callTimeoutMs = 300_000;
 
 /**
  * Starts anvil's binary on a free local port and waits until it answers.
@@ -75,7 +77,7 @@ function launch(binary: string, port: number, states: string, settings: AnvilSet
     child.once("exit", (code, signal) => resolve(`anvil ended with ${signal ?? `code ${code}`}`));
   });
   const rpcUrl = `http://127.0.0.1:${port}`;
-  const rpc = connectJsonRpc(rpcUrl);
+  const rpc = connectJsonRpc(rpcUrl, { timeoutMs: callTimeoutMs });
   void exited.then(() => {
     process.removeListener("exit", kill);
     rpc.close();

@@ -14,8 +14,9 @@ export const highestGas = 16_700_000n;
 
 /** What each call may burn whatever it carries, and for each item; measured worst cases with a margin. */
 export const gasAllowances = {
-  deploy: { base: 4_000_000n, perItem: 0n },
+  deploy: { base: 7_000_000n, perItem: 0n },
   setting: { base: 200_000n, perItem: 0n },
+  challenge: { base: 12_000_000n, perItem: 0n },
   transfer: { base: 250_000n, perItem: 0n },
   registerAccounts: { base: 100_000n, perItem: 60_000n },
   registerMeters: { base: 120_000n, perItem: 15_000n },

@@ -1,3 +1,4 @@
+import { judgedTerms, type LedgerTerms } from "@pumasi/protocol";
 import { type Address, encodeFunctionData, type Hex, keccak256, stringToHex } from "viem";
 import { type Call, gasFor } from "./call.js";
 import { communityAbi as abi } from "./contracts.gen.js";
@@ -63,12 +64,9 @@ export function revokeDeviceCall(
   return { to: community, data, gas: gasFor("setting") };
 }
 
-/** Records the next version of the rules. */
-export function setRulesCall(
-  community: Address,
-  rules: { rulesHash: Hex; fromSlot: number },
-): Call {
-  const args = [rules.rulesHash, rules.fromSlot] as const;
+/** Records the next version of the rules, which holds from a slot on. */
+export function setRulesCall(community: Address, terms: LedgerTerms, fromSlot: number): Call {
+  const args = [judgedTerms(terms), fromSlot] as const;
   const data = encodeFunctionData({ abi, functionName: "setRules", args });
   return { to: community, data, gas: gasFor("setting") };
 }

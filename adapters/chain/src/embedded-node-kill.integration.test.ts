@@ -3,14 +3,21 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EmbeddedNodeDownError } from "./errors.js";
 import { closeBooksCall } from "./market-calls.js";
-import { contracts, filled, settings, startOf, TestOperator } from "./testing/test-community.js";
+import {
+  contracts,
+  filled,
+  rulesCall,
+  settings,
+  startOf,
+  TestOperator,
+} from "./testing/test-community.js";
 
 let operator: TestOperator;
 
 beforeEach(async () => {
   operator = new TestOperator();
   await operator.start();
-  await operator.deploy();
+  await operator.deploy(rulesCall);
 });
 
 afterEach(() => operator.end());

@@ -16,9 +16,11 @@ import {
   contracts,
   filled,
   genesisTimestamp,
+  rulesCall,
   settings,
   startOf,
   TestOperator,
+  terms,
 } from "./testing/test-community.js";
 
 /** So small that a replay takes several pages. */
@@ -62,7 +64,7 @@ describe("EmbeddedNode", () => {
   beforeEach(async () => {
     operator = new TestOperator(new MemoryJournal(pageSize));
     await operator.start();
-    await operator.deploy();
+    await operator.deploy(rulesCall);
     for (let index = 0; index < 4; index++) {
       await operator.mine(startOf(settings.firstSlot + index - 1), [bookCall(index)]);
     }
@@ -179,9 +181,10 @@ describe("EmbeddedNode", () => {
       status: "reverted",
       revertReason: `SlotOutOfOrder(${settings.firstSlot + 7}, ${settings.firstSlot + 4})`,
     });
-    const call = setRulesCall(contracts.community, { rulesHash: filled(0), fromSlot: 9_000_000 });
+    const call = setRulesCall(contracts.community, terms, settings.firstSlot + 3);
     const later = await operator.mine(startOf(settings.firstSlot + 4), [call]);
-    expect(later.receipts[0]?.revertReason).toBe("ZeroRulesHash()");
+    const [first, earliest] = [settings.firstSlot + 3, settings.firstSlot + 4];
+    expect(later.receipts[0]?.revertReason).toBe(`RulesTooEarly(${first}, ${earliest})`);
   });
 
   it("says that it is down, and that starting again helps", async () => {

@@ -97,14 +97,17 @@ export class TransactionRefusedError extends ChainError {
 /** The node answered a call with an error of its own. */
 export class RpcRefusedError extends ChainError {
   readonly rpcCode: number;
+  /** What the node added; for a revert the contract's answer. */
+  readonly data: unknown;
 
-  constructor(facts: { method: string; rpcCode: number; rpcMessage: string }) {
+  constructor(facts: { method: string; rpcCode: number; rpcMessage: string; data?: unknown }) {
     super({
       code: "rpc_refused",
       retryable: false,
       message: `The ledger node refused ${facts.method}: ${facts.rpcMessage} (${facts.rpcCode}).`,
     });
     this.rpcCode = facts.rpcCode;
+    this.data = facts.data;
   }
 }
 
@@ -138,6 +141,17 @@ export class LedgerMovingError extends ChainError {
       code: "ledger_moving",
       retryable: true,
       message: `The ledger got new blocks during each of ${facts.attempts} readings. Read it again.`,
+    });
+  }
+}
+
+/** A challenge was not taken; nothing was undone. */
+export class ChallengeFailedError extends ChainError {
+  constructor(facts: { problem: string }) {
+    super({
+      code: "challenge_failed",
+      retryable: true,
+      message: `The challenge was not made: ${facts.problem}. Run \`pumasi verify\` again; the slot may be final, or changed meanwhile.`,
     });
   }
 }

@@ -1,8 +1,9 @@
+import { type ClearingHeader, hashClearingHeader, type MeteringHeader } from "@pumasi/protocol";
+import { keccak256 } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Call, type GasKind, gasFor, itemsPerCall } from "./call.js";
 import { approveCall, mintCall } from "./coin-calls.js";
 import { registerAccountsCall, registerMetersCall } from "./community-calls.js";
-import { type ClearingHeader, hashClearingHeader, type MeteringHeader } from "./headers.js";
 import { commitPeriodCall, depositCall, setCreditLimitsCall, settleCall } from "./ledger-calls.js";
 import { clearCall, closeBooksCall, finalizeCall, meterCall, remeterCall } from "./market-calls.js";
 import { hashBatch, packDeltas } from "./settlement-batch.js";
@@ -10,6 +11,7 @@ import {
   contracts,
   filled,
   operator as operatorAccount,
+  rulesCall,
   settings,
   startOf,
   TestOperator,
@@ -17,11 +19,9 @@ import {
 
 const accounts = 1000;
 const systemAccounts = 4;
-/** What the design promises for a slot's commitment, sent alone, and for one account's settlement. */
+/** What the design promises for each of a slot's commitments, sent alone, and for one account's settlement. */
 const freshCommitGas = 63_000;
 const reusedCommitGas = 46_000;
-/** A clearing's and a metering's event carries the whole header, so that auditors need no other source. */
-const headerCommitGas = 50_000;
 const batchedCommitGas = 26_000;
 const settleGasPerAccount = 1600;
 
@@ -29,28 +29,39 @@ function book(slot: number) {
   return { slot, orders: 700, bookRoot: filled(0xab) };
 }
 
+/** No field is zero, whose bytes would be cheaper. */
 function clearing(slot: number): ClearingHeader {
+  const level = { levelFilledUkwh: 71_234_567, levelOfferedUkwh: 91_234_567 };
+  const side = { fillUkwh: 61_234_567, ...level, cut: { remainder: 51_234_567, index: 271 } };
   return {
     ...book(slot),
     fillRoot: filled(0xac),
-    price: 123_456_789n,
-    energyUkwh: 250_000_000n,
-    bid: { index: 300, price: 123_456_790n, fill: 250_000n },
-    ask: { index: 301, price: 123_456_788n, fill: 250_000n },
+    price: 123_456_789,
+    energyUkwh: 2_501_234_567,
+    bid: { index: 300, price: 123_456_790, ...side },
+    ask: { index: 301, price: 123_456_788, ...side },
     rulesVersion: 1,
     dataHash: filled(0xad),
   };
 }
 
 function metering(slot: number, version = 1): MeteringHeader {
+  const cut = { remainder: 51_234_567, index: 271 };
   return {
-    ...{ slot, version, meters: accounts, accounts, rulesVersion: 1 },
-    clearingHash: hashClearingHeader(clearing(slot)),
+    ...{ slot, version, meters: accounts, accounts, rulesVersion: 1, price: 123_456_789 },
+    clearingHash: hashClearingHeader((bytes) => keccak256(bytes, "bytes"), clearing(slot)),
     readingRoot: filled(0xae),
     lineRoot: filled(0xaf + version),
-    sharingPrice: 120_000_000n,
-    deliveredUkwh: 200_000_000n,
-    sharedUkwh: 50_000_000n,
+    sharingPrice: 120_123_456,
+    deliveredUkwh: 2_001_234_567,
+    sharedUkwh: 501_234_567,
+    weightBuyUkwh: 2_001_234_567,
+    weightSellUkwh: 2_101_234_567,
+    importedUkwh: 2_901_234_567,
+    exportedUkwh: 2_801_234_567,
+    ...{ deliveredBuyCut: cut, deliveredSellCut: cut, sharedBuyCut: cut, sharedSellCut: cut },
+    offeredUkwh: 0,
+    contractedUkwh: 2_501_234_567,
     dataHash: filled(0xb2),
   };
 }
@@ -88,7 +99,7 @@ describe("gas", () => {
 
   beforeAll(async () => {
     await operator.start();
-    await operator.deploy();
+    await operator.deploy(rulesCall);
     let time = operator.node.head.timestamp;
     const pseudonyms = Array.from({ length: accounts - systemAccounts }, (_, index) =>
       filled(1).replace(/.{4}$/, index.toString(16).padStart(4, "0")),
@@ -121,52 +132,46 @@ describe("gas", () => {
     if (process.env.PUMASI_SHOW_GAS) console.table(used);
   });
 
-  it("commits a slot in fewer units than promised, whatever the community's size", () => {
-    expect(used["fresh close"]).toBeLessThan(freshCommitGas);
-    expect(used["second close"]).toBeLessThan(freshCommitGas);
-    for (const step of ["clear", "meter"]) {
-      expect(used[`second ${step}`], step).toBeLessThan(headerCommitGas);
+  it("commits each stage of a slot in fewer units than promised, whatever the community's size", () => {
+    for (const name of ["fresh", "second"]) {
+      for (const step of ["close", "clear", "meter", "remeter"]) {
+        expect(used[`${name} ${step}`], `${name} ${step}`).toBeLessThanOrEqual(freshCommitGas);
+      }
     }
-    expect(used["second remeter"]).toBeLessThan(freshCommitGas);
   });
 
   it("settles a thousand accounts in fewer units each than promised", async () => {
     const windowEnd = startOf(first + 2) + 1 + settings.challengeWindowSeconds;
     await measure("finalize", windowEnd, finalizeCall(market, first + 2, 2));
     for (const number of [0, 1]) {
-      const slots = { fromSlot: first + number, untilSlot: first + number + 1 };
       const batch = period(number);
-      const batchHashes = [hashBatch(batch)];
-      const commitment = { period: number, ...slots, periodRoot: filled(1), batchHashes };
-      await measure(
-        `commit ${number}`,
-        windowEnd + 10 * number + 1,
-        commitPeriodCall(ledger, commitment),
-      );
-      await measure(`settle ${number}`, windowEnd + 10 * number + 2, settleCall(ledger, batch));
+      const slots = { fromSlot: first + number, untilSlot: first + number + 1 };
+      const header = { period: number, ...slots, accounts, root: filled(1) };
+      await measure(`commit ${number}`, 0, commitPeriodCall(ledger, header, [hashBatch(batch)]));
+      const due = operator.node.head.timestamp + settings.challengeWindowSeconds;
+      await measure(`settle ${number}`, due, settleCall(ledger, batch));
     }
-    expect(Number(used["settle 1"]) / accounts).toBeLessThan(settleGasPerAccount);
+    expect(Number(used["settle 1"]) / accounts).toBeLessThanOrEqual(settleGasPerAccount);
   });
 
   it("reuses a ring's word for less, and commits many slots at once for much less", async () => {
-    const slots = Array.from({ length: settings.ringSize }, (_, index) => first + 2 + index);
-    const last = slots.at(-1) ?? first;
-    const fresh = slots.slice(0, -2);
+    // The two slots before are paid: of these, the last one stands where the first of all stood.
+    const slots = Array.from({ length: settings.ringSize - 1 }, (_, index) => first + 2 + index);
+    const fresh = slots.slice(0, -1);
+    const last = first + settings.ringSize;
+    expect(slots.at(-1)).toBe(last);
     await measure("close many", startOf(last + 1), closeBooksCall(market, fresh.map(book)));
     await measure("clear many", 0, clearCall(market, fresh.map(clearing)));
-    await measure(
-      "meter many",
-      0,
-      meterCall(
-        market,
-        fresh.map((slot) => metering(slot)),
-      ),
-    );
-    await measure("reused close", 0, closeBooksCall(market, [book(last - 1)]));
-    await measure("reused clear", 0, clearCall(market, [clearing(last - 1)]));
-    expect(used["reused close"]).toBeLessThan(reusedCommitGas);
-    for (const step of ["clear many", "meter many"]) {
-      expect(Number(used[step]) / fresh.length, step).toBeLessThan(batchedCommitGas);
+    const meterings = fresh.map((slot) => metering(slot));
+    await measure("meter many", 0, meterCall(market, meterings));
+    await measure("reused close", 0, closeBooksCall(market, [book(last)]));
+    await measure("reused clear", 0, clearCall(market, [clearing(last)]));
+    await measure("reused meter", 0, meterCall(market, [metering(last)]));
+    for (const step of ["close", "clear", "meter"]) {
+      expect(used[`reused ${step}`], step).toBeLessThanOrEqual(reusedCommitGas);
+    }
+    for (const step of ["clear", "meter"]) {
+      expect(Number(used[`${step} many`]) / fresh.length, step).toBeLessThan(batchedCommitGas);
     }
   });
 

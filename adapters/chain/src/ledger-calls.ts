@@ -1,3 +1,4 @@
+import type { PeriodHeader } from "@pumasi/protocol";
 import { type Address, encodeFunctionData, type Hex } from "viem";
 import { type Call, gasFor } from "./call.js";
 import { ledgerAbi as abi } from "./contracts.gen.js";
@@ -31,36 +32,48 @@ export function depositWithPermitCall(
   return { to: ledger, data, gas: gasFor("transfer") };
 }
 
-/** Pays coins out of an account, within its headroom; by the treasurer, in 10⁻⁶ currency. */
-export function withdrawCall(ledger: Address, account: number, to: Address, amount: bigint): Call {
-  const data = encodeFunctionData({ abi, functionName: "withdraw", args: [account, to, amount] });
+/** Asks for coins to be paid out of an account; by the treasurer, in 10⁻⁶ currency. Requests are numbered from 1. */
+export function requestWithdrawalCall(
+  ledger: Address,
+  account: number,
+  to: Address,
+  amount: bigint,
+): Call {
+  const args = [account, to, amount] as const;
+  const data = encodeFunctionData({ abi, functionName: "requestWithdrawal", args });
   return { to: ledger, data, gas: gasFor("transfer") };
 }
 
-/** Commits the batches of the next period, all of whose slots are final. */
+/** Pays a requested withdrawal once its delay is over, within the account's headroom; anyone may. */
+export function executeWithdrawalCall(ledger: Address, id: number): Call {
+  const data = encodeFunctionData({ abi, functionName: "executeWithdrawal", args: [BigInt(id)] });
+  return { to: ledger, data, gas: gasFor("transfer") };
+}
+
+/** Takes a requested withdrawal back; by the treasurer. */
+export function cancelWithdrawalCall(ledger: Address, id: number): Call {
+  const data = encodeFunctionData({ abi, functionName: "cancelWithdrawal", args: [BigInt(id)] });
+  return { to: ledger, data, gas: gasFor("transfer") };
+}
+
+/** Commits the next period, all of whose slots are final, and the hashes of its batches. */
 export function commitPeriodCall(
   ledger: Address,
-  commitment: {
-    period: number;
-    fromSlot: number;
-    untilSlot: number;
-    periodRoot: Hex;
-    batchHashes: readonly Hex[];
-  },
+  header: PeriodHeader,
+  batchHashes: readonly Hex[],
 ): Call {
-  const { period, fromSlot, untilSlot, periodRoot, batchHashes } = commitment;
-  const args = [period, fromSlot, untilSlot, periodRoot, batchHashes] as const;
+  const args = [header, batchHashes] as const;
   const data = encodeFunctionData({ abi, functionName: "commitPeriod", args });
   return { to: ledger, data, gas: gasFor("commitPeriod", batchHashes.length) };
 }
 
-/** Replaces the outstanding batches of the period under way, after a wrong commitment. */
+/** Commits the period under way again, after a void. */
 export function recommitPeriodCall(
   ledger: Address,
-  commitment: { period: number; periodRoot: Hex; batchHashes: readonly Hex[] },
+  header: PeriodHeader,
+  batchHashes: readonly Hex[],
 ): Call {
-  const { period, periodRoot, batchHashes } = commitment;
-  const args = [period, periodRoot, batchHashes] as const;
+  const args = [header, batchHashes] as const;
   const data = encodeFunctionData({ abi, functionName: "recommitPeriod", args });
   return { to: ledger, data, gas: gasFor("commitPeriod", batchHashes.length) };
 }

@@ -1,8 +1,20 @@
-import type { Address } from "viem";
+import { readBookHeader } from "@pumasi/protocol";
+import { type Address, type Hex, hexToBytes, keccak256 } from "viem";
 import { LedgerInconsistentError } from "./errors.js";
-import { hashClearingHeader, hashMeteringHeader } from "./headers.js";
-import type { BatchView, DeviceView, LedgerView, PeriodView, SlotView } from "./ledger-view.js";
+import { fromWords } from "./header-words.js";
+import type {
+  BatchView,
+  BookView,
+  DeviceView,
+  LedgerView,
+  PeriodView,
+  SlotView,
+} from "./ledger-view.js";
 import type { LedgerEvent } from "./read-logs.js";
+import { type SlotState, slotStates } from "./slot-word.js";
+
+/** The root of a book that was never closed. */
+const noRoot: Hex = `0x${"0".repeat(64)}`;
 
 /** What follows from the events alone. */
 export type EventView = Pick<
@@ -64,11 +76,13 @@ function addRegisterEvent(view: EventView, event: LedgerEvent): void {
       device.revoked = place;
       return;
     }
-    case "RulesSet":
-      view.rules.push({ ...event.args, place });
+    case "RulesSet": {
+      const { version, fromSlot, termsHash, terms } = event.args;
+      view.rules.push({ version, fromSlot, termsHash, documentHash: terms.documentHash, place });
       return;
+    }
     case "ReceiptSignerSet":
-      view.receiptSigners.push({ signer: event.args.signer, place });
+      view.receiptSigners.push({ ...event.args, place });
       return;
     default:
   }
@@ -78,34 +92,73 @@ function addSlotEvent(view: EventView, event: LedgerEvent): void {
   const { place } = event;
   switch (event.eventName) {
     case "BookClosed": {
-      const { slot, orders, bookRoot } = event.args;
-      const book = { orders, root: bookRoot, place };
-      view.slots.set(slot, {
-        slot,
-        book,
-        clearing: null,
-        meterings: [],
-        word: null,
-        isFinal: false,
-      });
+      const { slot, headerHash, words } = event.args;
+      const book = readBookHeader(wordsBytes(words, headerHash));
+      if (book === null || book.slot !== slot) throw contradiction(`book of ${slot}`);
+      addSlot(view, slot, { orders: book.orders, root: book.bookRoot, place }, "booked");
       return;
     }
     case "Cleared": {
-      const { slot, headerHash, header } = event.args;
-      const hash = hashClearingHeader(header);
-      if (hash !== headerHash || header.slot !== slot) throw contradiction(`clearing of ${slot}`);
-      findSlot(view, slot).clearing = { header, hash, place };
+      const { slot, headerHash, words } = event.args;
+      const found = findSlot(view, slot);
+      wordsBytes(words, headerHash);
+      found.clearing = { words: fromWords(words), hash: headerHash, place };
+      found.state = "cleared";
       return;
     }
     case "Metered": {
-      const { slot, version, headerHash, header } = event.args;
-      const hash = hashMeteringHeader(header);
-      if (hash !== headerHash || header.slot !== slot) throw contradiction(`metering of ${slot}`);
-      findSlot(view, slot).meterings.push({ header, hash, version, place });
+      const { slot, headerHash, words } = event.args;
+      const found = findSlot(view, slot);
+      wordsBytes(words, headerHash);
+      // The header's own, docs/COMMITMENTS.md: tag:64 slot:32 version:32 from the highest bits down.
+      const version = Number((words[0] >> 128n) & 0xffff_ffffn);
+      found.meterings.push({ words: fromWords(words), hash: headerHash, version, place });
+      found.state = "metered";
       return;
     }
     default:
+      addSetback(view, event);
   }
+}
+
+/** Slots go back when a result is proven wrong, or when the next stage is late. */
+function addSetback(view: EventView, event: LedgerEvent): void {
+  switch (event.eventName) {
+    case "StageVoided": {
+      const found = findSlot(view, event.args.slot);
+      found.voids.push(event.place);
+      found.state = slotStates[event.args.state] as SlotState;
+      found.meterings = [];
+      if (found.state !== "cleared") found.clearing = null;
+      return;
+    }
+    case "FellBack": {
+      const { slot } = event.args;
+      if (!view.slots.has(slot))
+        addSlot(view, slot, { orders: 0, root: noRoot, place: event.place });
+      const found = findSlot(view, slot);
+      found.state = "grid";
+      found.meterings = [];
+      found.clearing = null;
+      return;
+    }
+    case "SlotSkipped":
+      findSlot(view, event.args.slot).state = "skipped";
+      return;
+    default:
+  }
+}
+
+function addSlot(view: EventView, slot: number, book: BookView, state: SlotState = "grid"): void {
+  const none = { clearing: null, meterings: [], voids: [], word: null, isFinal: false };
+  view.slots.set(slot, { slot, state, book, ...none });
+}
+
+/** An event's words as bytes; they must be what was hashed. */
+function wordsBytes(words: readonly bigint[], headerHash: Hex): Uint8Array {
+  const encoded = fromWords(words);
+  if (keccak256(encoded) !== headerHash) throw contradiction(`a header is not ${headerHash}`);
+  return hexToBytes(encoded);
 }
 
 function addMoneyEvent(view: EventView, event: LedgerEvent): void {
@@ -122,20 +175,20 @@ function addMoneyEvent(view: EventView, event: LedgerEvent): void {
       return;
     }
     case "PeriodCommitted": {
-      const { batchHashes, ...period } = event.args;
-      const batches = batchHashes.map(outstanding);
-      const empty = { recommitments: [], arrears: [], settled: null };
-      view.periods.push({ ...period, ...empty, committed: place, batches });
+      const { header, firstBatch, batchHashes } = event.args;
+      const { period, fromSlot, untilSlot, accounts, root } = header;
+      const known = view.periods[period];
+      const batches = [...(known?.batches.slice(0, firstBatch) ?? [])];
+      batches.push(...batchHashes.map(outstanding));
+      view.periods[period] = {
+        ...{ period, fromSlot, untilSlot, accounts, periodRoot: root, committed: place, batches },
+        ...{ voids: known?.voids ?? [], arrears: known?.arrears ?? [], settled: null },
+      };
       return;
     }
-    case "PeriodRecommitted": {
-      const period = findPeriod(view, event.args.period);
-      period.periodRoot = event.args.periodRoot;
-      period.recommitments.push(place);
-      period.batches.length = event.args.firstBatch;
-      period.batches.push(...event.args.batchHashes.map(outstanding));
+    case "PeriodVoided":
+      findPeriod(view, event.args.period).voids.push(place);
       return;
-    }
     case "BatchSettled": {
       const batch = findPeriod(view, event.args.period).batches[event.args.batch];
       if (batch === undefined) throw contradiction(`batch ${event.args.batch} was never committed`);

@@ -1,14 +1,25 @@
 import type { Address, Hex } from "viem";
 import type { MarketSettings } from "./deploy-calls.js";
-import type { ClearingHeader, MeteringHeader } from "./headers.js";
-import type { SlotWord } from "./slot-word.js";
+import type { SlotState, SlotWord } from "./slot-word.js";
 
-/** The four contracts of a community. */
+/** The contracts of a community. */
 export interface Contracts {
   coin: Address;
+  /** The coin of the operator's bond, which the operator cannot make. */
+  bondCoin: Address;
   community: Address;
   market: Address;
   ledger: Address;
+  /** Where results are challenged. */
+  court: Address;
+  /** Where data are demanded. */
+  demands: Address;
+  /** Where an order goes that got no receipt. */
+  inbox: Address;
+  factJudge: Address;
+  periodJudge: Address;
+  /** The rule that judges uniform prices. */
+  uniformPriceRule: Address;
 }
 
 /** Where on the ledger something was recorded. */
@@ -45,12 +56,16 @@ export interface DeviceView {
 export interface RulesView {
   version: number;
   fromSlot: number;
-  rulesHash: Hex;
+  /** keccak256(abi.encode(terms)). */
+  termsHash: Hex;
+  /** The hash of the published terms, as the terms name it. */
+  documentHash: Hex;
   place: LedgerPlace;
 }
 
 export interface ReceiptSignerView {
   signer: Address;
+  fromSlot: number;
   place: LedgerPlace;
 }
 
@@ -60,14 +75,15 @@ export interface BookView {
   place: LedgerPlace;
 }
 
+/** A header by its words (docs/COMMITMENTS.md). */
 export interface ClearingView {
-  header: ClearingHeader;
+  words: Hex;
   hash: Hex;
   place: LedgerPlace;
 }
 
 export interface MeteringView {
-  header: MeteringHeader;
+  words: Hex;
   hash: Hex;
   version: number;
   place: LedgerPlace;
@@ -76,10 +92,15 @@ export interface MeteringView {
 /** All that the ledger has on a slot. */
 export interface SlotView {
   slot: number;
+  /** The stage that the events lead to. */
+  state: SlotState;
   book: BookView;
+  /** The newest one that stands. */
   clearing: ClearingView | null;
-  /** First version first. */
+  /** Those that stand, first version first. */
   meterings: MeteringView[];
+  /** When results were proven wrong and the slot went back. */
+  voids: LedgerPlace[];
   /** Null once the slot has left the ring. */
   word: SlotWord | null;
   isFinal: boolean;
@@ -100,11 +121,12 @@ export interface PeriodView {
   period: number;
   fromSlot: number;
   untilSlot: number;
-  /** The root, after the newest recommitment. */
+  /** How many accounts have a leaf, and their root, after the newest commitment. */
+  accounts: number;
   periodRoot: Hex;
   committed: LedgerPlace;
-  /** How often the operator replaced outstanding batches. */
-  recommitments: LedgerPlace[];
+  /** When what was committed before was proven wrong. */
+  voids: LedgerPlace[];
   batches: BatchView[];
   /** What the guarantee account paid in debtors' places, in 10⁻⁶ currency. */
   arrears: { account: number; amount: bigint }[];

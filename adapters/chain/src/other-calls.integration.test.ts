@@ -1,15 +1,11 @@
-import type { Hex } from "viem";
+import { commitPeriod, type PeriodHeader } from "@pumasi/protocol";
+import { type Hex, keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Call } from "./call.js";
 import { burnCall, mintCall } from "./coin-calls.js";
-import {
-  grantRoleCall,
-  registerAccountsCall,
-  revokeRoleCall,
-  setRulesCall,
-} from "./community-calls.js";
-import { hashClearingHeader } from "./headers.js";
+import { grantRoleCall, registerAccountsCall, revokeRoleCall } from "./community-calls.js";
+import { challengeCalls } from "./court-calls.js";
 import {
   commitPeriodCall,
   depositWithPermitCall,
@@ -18,21 +14,40 @@ import {
 } from "./ledger-calls.js";
 import { clearCall, closeBooksCall, finalizeCall, meterCall } from "./market-calls.js";
 import { readLedger } from "./read-ledger.js";
-import { hashBatch, packDeltas } from "./settlement-batch.js";
+import { hashBatch, packDeltas, type SettlementBatch } from "./settlement-batch.js";
 import { operatorAddress } from "./sign-transaction.js";
 import {
   chainId,
   contracts,
   filled,
+  rulesCall,
   settings,
   startOf,
   strangerKey,
   TestOperator,
 } from "./testing/test-community.js";
+import { book, clearing, metering, slot } from "./testing/whole-slot.js";
 
-const slot = settings.firstSlot;
 const stranger = operatorAddress(strangerKey);
-const { coin, community, market, ledger } = contracts;
+const { coin, community, market, ledger, court } = contracts;
+const accounts = 5;
+
+/** A period in which the supplier pays account 4 so much, in 10⁻⁶ currency. */
+function periodOf(ledgerDelta: bigint) {
+  const delta = ledgerDelta * 1_000_000n;
+  const line = { carryIn: 0n, carryOut: 0n };
+  return commitPeriod((bytes) => keccak256(bytes, "bytes"), {
+    ...{ period: 0, fromSlot: slot, untilSlot: slot + 1, secret: filled(0x5e) },
+    lines: [
+      { account: 0, ...line, delta: -delta, ledgerDelta: -ledgerDelta },
+      { account: 4, ...line, delta, ledgerDelta },
+    ],
+    slotsOf: (account) => {
+      if (account === 0) return [{ slot, total: -delta }];
+      return account === 4 ? [{ slot, total: delta }] : [];
+    },
+  });
+}
 
 async function signPermit(value: bigint) {
   const holder = privateKeyToAccount(strangerKey);
@@ -72,11 +87,10 @@ describe("the rarer calls", () => {
   afterAll(() => operator.end());
 
   it("give and take roles", async () => {
-    const rules = setRulesCall(community, { rulesHash: filled(1), fromSlot: slot });
     expect(await reasons([grantRoleCall(community, "OPERATOR_ROLE", stranger)])).toEqual([null]);
-    expect(await reasons([rules], strangerKey)).toEqual([null]);
+    expect(await reasons([rulesCall], strangerKey)).toEqual([null]);
     expect(await reasons([revokeRoleCall(community, "OPERATOR_ROLE", stranger)])).toEqual([null]);
-    const [refusal] = await reasons([rules], strangerKey);
+    const [refusal] = await reasons([rulesCall], strangerKey);
     expect(refusal).toContain(`AccessControlUnauthorizedAccount(${stranger}, `);
   });
 
@@ -88,52 +102,51 @@ describe("the rarer calls", () => {
     expect(view.deposits).toMatchObject([{ account: 4, party: stranger, amount: 60n }]);
   });
 
-  it("replace a wrong commitment, which readers see", async () => {
-    const book = { slot, orders: 0, bookRoot: filled(0) };
-    const none = { index: 0, price: 0n, fill: 0n };
-    const empty = { price: 0n, energyUkwh: 0n, bid: none, ask: none, rulesVersion: 1 };
-    const clearing = { ...book, ...empty, fillRoot: filled(0), dataHash: filled(0) };
-    const metering = {
-      ...{ slot, version: 1, meters: 0, accounts: 5, clearingHash: hashClearingHeader(clearing) },
-      ...{ readingRoot: filled(0), lineRoot: filled(0), sharingPrice: 0n, deliveredUkwh: 0n },
-      ...{ sharedUkwh: 0n, rulesVersion: 1, dataHash: filled(0) },
-    };
+  it("void a commitment whose batches pay other than its leaves, and replace it, which readers see", async () => {
     await reasons([closeBooksCall(market, [book])], undefined, startOf(slot));
     await reasons([clearCall(market, [clearing])]);
     await reasons([meterCall(market, [metering])], undefined, startOf(slot + 1));
     const finalAt = startOf(slot + 1) + settings.challengeWindowSeconds;
-    await reasons([finalizeCall(market, slot + 1, 1)], undefined, finalAt);
+    expect(await reasons([finalizeCall(market, slot + 1, 1)], undefined, finalAt)).toEqual([null]);
 
-    const at = (batch: number, ...changes: bigint[]) => {
-      const deltas = packDeltas(changes);
-      return { period: 0, batch, firstWord: batch, deltas };
+    const at = (batch: number, ...changes: bigint[]): SettlementBatch => {
+      return { period: 0, batch, firstWord: batch, deltas: packDeltas(changes) };
     };
+    const { header, words, tree } = periodOf(5n);
     const [first, wrong, right] = [at(0, -5n), at(1, 4n), at(1, 5n)];
-    const slots = { period: 0, fromSlot: slot, untilSlot: slot + 1 };
-    const hashes = { batchHashes: [hashBatch(first), hashBatch(wrong)] };
-    const correction = { period: 0, periodRoot: filled(8), batchHashes: [hashBatch(right)] };
-    const found = await reasons([
-      commitPeriodCall(ledger, { ...slots, ...hashes, periodRoot: filled(7) }),
-      settleCall(ledger, first),
-      settleCall(ledger, wrong),
-    ]);
-    expect(found).toEqual([null, null, "PeriodNotBalanced(0, -1)"]);
+    const commit = (call: typeof commitPeriodCall, own: PeriodHeader, last: SettlementBatch) =>
+      reasons([call(ledger, own, [hashBatch(first), hashBatch(last)])]);
+    expect(await commit(commitPeriodCall, header, wrong)).toEqual([null]);
+    expect(await commit(recommitPeriodCall, header, right)).toEqual(["PeriodNotVoided(0)"]);
+
+    const leaf = { words: words[4] as Uint8Array, index: 4, proof: tree.proof(4) };
+    const evidence = { judge: "judgeBatch", header, leaf, batch: wrong, isLast: true } as const;
+    const options = { recordedOn: [], salt: filled(0x5a) };
+    const { commit: announce, reveal } = challengeCalls(court, stranger, evidence, options);
+    expect(await reasons([announce], strangerKey)).toEqual([null]);
+    expect(await reasons([reveal], strangerKey)).toEqual([null]);
     const source = { rpcUrl: operator.node.rpcUrl, chainId, contracts };
     expect(await readLedger(source)).toMatchObject({
-      isSettling: true,
-      periods: [{ settled: null, batches: [{ changes: [-5n, 0n, 0n, 0n] }, { changes: null }] }],
+      isSettling: false,
+      periods: [{ settled: null, voids: [{ block: operator.node.head.number }] }],
     });
+    const settleFirst = [settleCall(ledger, first)];
+    expect(await reasons(settleFirst)).toEqual(["PeriodIsVoided(0)"]);
 
-    expect(
-      await reasons([recommitPeriodCall(ledger, correction), settleCall(ledger, right)]),
-    ).toEqual([null, null]);
+    expect(await commit(recommitPeriodCall, header, right)).toEqual([null]);
+    const { timestamp } = operator.node.head;
+    const due = timestamp + settings.challengeWindowSeconds;
+    expect(await reasons(settleFirst)).toEqual([`PeriodWindowOpen(0, ${timestamp + 1}, ${due})`]);
+    const settle = [...settleFirst, settleCall(ledger, right)];
+    expect(await reasons(settle, undefined, due)).toEqual([null, null]);
     const view = await readLedger(source);
     expect(view.balances).toEqual([-5n, 0n, 0n, 0n, 65n]);
     expect(view.periods[0]).toMatchObject({
-      periodRoot: filled(8),
+      accounts,
+      periodRoot: header.root,
       batches: [{ hash: hashBatch(first) }, { hash: hashBatch(right), changes: [5n, 0n, 0n, 0n] }],
     });
-    expect(view.periods[0]?.recommitments).toHaveLength(1);
+    expect(view.periods[0]?.voids).toHaveLength(1);
     expect(view.periods[0]?.settled).not.toBeNull();
   });
 });

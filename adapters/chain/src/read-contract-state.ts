@@ -81,7 +81,7 @@ function countViews({ community, market }: Contracts): View[] {
 }
 
 const marketScalars = [
-  ...["slotSeconds", "gateClosureSeconds", "challengeWindowSeconds"],
+  ...["slotSeconds", "gateClosureSeconds", "challengeWindowSeconds", "stageSeconds"],
   ...["firstSlot", "ringSize", "finalUntil", "nextSlotToClose"],
 ];
 
@@ -156,12 +156,13 @@ function toHead(block: unknown): ContractState["head"] {
 
 function assemble(read: ViewResult, accountCount: number, oldest: number): ContractState {
   const values = read.values;
-  const [slotSeconds, gateClosureSeconds, challengeWindowSeconds, firstSlot, ringSize] =
+  const [slotSeconds, gateClosureSeconds, challengeWindowSeconds, stageSeconds] =
     values as number[];
+  const [firstSlot, ringSize] = values.slice(4) as number[];
   const [finalUntil, nextSlotToClose, meterCount, rulesVersion, nextPeriod] = values.slice(
-    5,
+    6,
   ) as number[];
-  const [isSettling, totals, held] = values.slice(10) as [boolean, [bigint, bigint], bigint];
+  const [isSettling, totals, held] = values.slice(11) as [boolean, [bigint, bigint], bigint];
   const lists = values.slice(scalarCount) as (readonly bigint[])[];
   const perList = pages(0, accountCount).length;
   const words = new Map<number, SlotWord>();
@@ -178,6 +179,7 @@ function assemble(read: ViewResult, accountCount: number, oldest: number): Contr
       slotSeconds: Number(slotSeconds),
       gateClosureSeconds: Number(gateClosureSeconds),
       challengeWindowSeconds: Number(challengeWindowSeconds),
+      stageSeconds: Number(stageSeconds),
       firstSlot: Number(firstSlot),
       ringSize: Number(ringSize),
     },

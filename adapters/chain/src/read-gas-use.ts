@@ -1,5 +1,5 @@
 import { decodeFunctionData, type Hex, numberToHex } from "viem";
-import { coinAbi, communityAbi, ledgerAbi, marketAbi } from "./contracts.gen.js";
+import { coinAbi, communityAbi, courtAbi, ledgerAbi, marketAbi } from "./contracts.gen.js";
 import { connectJsonRpc, type JsonRpc, takeResult } from "./json-rpc.js";
 import type { Contracts } from "./ledger-view.js";
 
@@ -15,7 +15,7 @@ interface RpcTransaction {
 }
 
 const blocksPerBatch = 100;
-const callAbi = [...coinAbi, ...communityAbi, ...marketAbi, ...ledgerAbi] as const;
+const callAbi = [...coinAbi, ...communityAbi, ...marketAbi, ...ledgerAbi, ...courtAbi] as const;
 
 /**
  * Adds up what a community's transactions burned in blocks `[fromBlock, untilBlock)`, by the function they called

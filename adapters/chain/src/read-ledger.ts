@@ -1,6 +1,6 @@
-import { hexToNumber } from "viem";
+import { encodeBookHeader } from "@pumasi/protocol";
+import { hexToNumber, keccak256 } from "viem";
 import { LedgerInconsistentError } from "./errors.js";
-import { hashBookHeader } from "./headers.js";
 import { connectJsonRpc, type JsonRpc } from "./json-rpc.js";
 import { collectEvents, type EventView } from "./ledger-events.js";
 import type { Contracts, LedgerView, SlotView } from "./ledger-view.js";
@@ -73,19 +73,14 @@ function checkCounts(events: EventView, state: ContractState): void {
 
 /** The newest header in the events must be the one that the word stands for. */
 function checkWord(slot: SlotView): void {
-  const { word, book, clearing } = slot;
+  const { word, book, clearing, state } = slot;
   if (word === null) return;
   const metering = slot.meterings.at(-1);
   const booked = { slot: slot.slot, orders: book.orders, bookRoot: book.root };
-  const hash = metering?.hash ?? clearing?.hash ?? hashBookHeader(booked);
-  const state = metering ? "metered" : clearing ? "cleared" : "booked";
-  if (
-    word.state === state &&
-    word.version === (metering?.version ?? 0) &&
-    wordHasHash(word, hash)
-  ) {
-    return;
-  }
+  const hash = metering?.hash ?? clearing?.hash ?? keccak256(encodeBookHeader(booked));
+  const hasHash = state === "grid" || state === "skipped" || wordHasHash(word, hash);
+  const isVersion = metering === undefined || word.version === metering.version;
+  if (word.state === state && isVersion && hasHash) return;
   const problem = `slot ${slot.slot} is ${word.state} in storage, with another hash than its events`;
   throw new LedgerInconsistentError({ problem });
 }

@@ -1,8 +1,22 @@
 import { type Abi, decodeErrorResult, type Hex } from "viem";
-import { coinAbi, communityAbi, ledgerAbi, marketAbi } from "./contracts.gen.js";
+import {
+  coinAbi,
+  communityAbi,
+  courtAbi,
+  demandsAbi,
+  factJudgeAbi,
+  inboxAbi,
+  ledgerAbi,
+  marketAbi,
+  periodJudgeAbi,
+  uniformPriceRuleAbi,
+} from "./contracts.gen.js";
 
 /** Errors of every contract in one list, since a call may fail in a contract that it reaches through another. */
-const everyError: Abi = [communityAbi, marketAbi, ledgerAbi, coinAbi]
+const everyError: Abi = [
+  ...[communityAbi, marketAbi, ledgerAbi, coinAbi],
+  ...[courtAbi, demandsAbi, inboxAbi, factJudgeAbi, periodJudgeAbi, uniformPriceRuleAbi],
+]
   .flat()
   .filter((entry) => entry.type === "error");
 

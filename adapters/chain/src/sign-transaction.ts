@@ -1,5 +1,6 @@
 import { type Address, getContractAddress, type Hex, keccak256 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import type { SignedTransaction, UnsignedTransaction } from "./transaction-signer.js";
 
 /** A transaction before its signature; fees are per unit of gas, in the chain's smallest unit. */
 export interface TransactionToSign {
@@ -19,13 +20,16 @@ export interface TransactionToSign {
 export async function signTransaction(
   transaction: TransactionToSign,
 ): Promise<{ raw: Hex; hash: Hex }> {
-  const { privateKey, maxFeePerGas = 0n, maxPriorityFeePerGas = 0n, ...rest } = transaction;
-  const raw = await privateKeyToAccount(privateKey).signTransaction({
-    ...rest,
-    type: "eip1559",
-    maxFeePerGas,
-    maxPriorityFeePerGas,
-  });
+  const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n, ...rest } = transaction;
+  return signWithFees({ ...rest, fees: { type: "eip1559", maxFeePerGas, maxPriorityFeePerGas } });
+}
+
+/** Signs a transaction of either kind; the same input always gives the same bytes. */
+export async function signWithFees(
+  transaction: UnsignedTransaction & { privateKey: Hex },
+): Promise<SignedTransaction> {
+  const { privateKey, fees, ...rest } = transaction;
+  const raw = await privateKeyToAccount(privateKey).signTransaction({ ...rest, ...fees });
   return { raw, hash: keccak256(raw) };
 }
 

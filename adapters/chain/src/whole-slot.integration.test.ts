@@ -1,27 +1,11 @@
+import { encodeClearingHeader, encodeMeteringHeader, toHex } from "@pumasi/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { approveCall, mintCall } from "./coin-calls.js";
-import {
-  registerAccountsCall,
-  registerDeviceCall,
-  registerMetersCall,
-  revokeDeviceCall,
-  setReceiptSignerCall,
-  setRulesCall,
-} from "./community-calls.js";
-import type { ClearingHeader, MeteringHeader } from "./headers.js";
-import { hashClearingHeader } from "./headers.js";
-import {
-  commitPeriodCall,
-  depositCall,
-  setCreditLimitsCall,
-  settleCall,
-  withdrawCall,
-} from "./ledger-calls.js";
+import { requestWithdrawalCall, settleCall } from "./ledger-calls.js";
 import type { LedgerView } from "./ledger-view.js";
-import { clearCall, closeBooksCall, finalizeCall, meterCall, remeterCall } from "./market-calls.js";
+import { clearCall, closeBooksCall, remeterCall } from "./market-calls.js";
 import { readGasUse } from "./read-gas-use.js";
 import { readLedger } from "./read-ledger.js";
-import { hashBatch, packDeltas } from "./settlement-batch.js";
+import { hashBatch } from "./settlement-batch.js";
 import { operatorAddress } from "./sign-transaction.js";
 import {
   chainId,
@@ -32,43 +16,24 @@ import {
   startOf,
   strangerKey,
   TestOperator,
+  terms,
 } from "./testing/test-community.js";
-
-const slot = settings.firstSlot;
-const key = operatorAddress(filled(0x33));
-const book = { slot, orders: 2, bookRoot: filled(1) };
-const clearing: ClearingHeader = {
-  ...book,
-  fillRoot: filled(2),
-  price: -1_500_000n,
-  energyUkwh: 2n ** 64n - 1n,
-  bid: { index: 0, price: 120_500_000n, fill: 250_000n },
-  ask: { index: 1, price: -(2n ** 63n), fill: 1n },
-  rulesVersion: 1,
-  dataHash: filled(3),
-};
-const metering: MeteringHeader = {
+import {
+  batch,
+  book,
+  changes,
+  clearing,
+  corrected,
+  deviceKey as key,
+  metering,
   slot,
-  version: 1,
-  meters: 2,
-  accounts: 6,
-  clearingHash: hashClearingHeader(clearing),
-  readingRoot: filled(4),
-  lineRoot: filled(5),
-  sharingPrice: -3n,
-  deliveredUkwh: 7n,
-  sharedUkwh: 8n,
-  rulesVersion: 1,
-  dataHash: filled(6),
-};
-const corrected = { ...metering, version: 2, lineRoot: filled(7) };
-// Account 4 may go down to -500 and would end at -600, so the guarantee account pays 100.
-const changes = [300n, 0n, 0n, 0n, -1600n, 1300n];
-const batch = { period: 0, batch: 0, firstWord: 0, deltas: packDeltas(changes) };
+  wholeSlot,
+} from "./testing/whole-slot.js";
 
 describe("a whole slot on the ledger", () => {
   const operator = new TestOperator();
-  const { community, market, ledger, coin } = contracts;
+  const { market, ledger } = contracts;
+  const contractCount = Object.keys(contracts).length;
   let view: LedgerView;
 
   async function mineAll(timestamp: number, ...calls: Parameters<TestOperator["mine"]>[1]) {
@@ -79,36 +44,10 @@ describe("a whole slot on the ledger", () => {
   beforeAll(async () => {
     await operator.start();
     const deployed = await operator.deploy();
-    expect(deployed.receipts.slice(0, 4).map((receipt) => receipt.contractAddress)).toEqual(
-      Object.values(contracts),
-    );
-    await mineAll(
-      startOf(slot) - 1000,
-      setReceiptSignerCall(community, key),
-      registerAccountsCall(community, [filled(0xa1), filled(0xa2)]),
-      registerMetersCall(community, [5, 4]),
-      registerDeviceCall(community, { key, account: 4, fromSlot: slot }),
-      setRulesCall(community, { rulesHash: filled(9), fromSlot: slot }),
-      setCreditLimitsCall(ledger, [{ account: 4, limit: 500n }]),
-      mintCall(coin, operatorAccount, 5000n),
-      approveCall(coin, ledger, 5000n),
-      depositCall(ledger, 4, 1000n),
-    );
-    await mineAll(startOf(slot) - 900, closeBooksCall(market, [book]));
-    await mineAll(startOf(slot) - 899, clearCall(market, [clearing]));
-    await mineAll(startOf(slot + 1), meterCall(market, [metering]));
-    await mineAll(startOf(slot + 1) + 5, remeterCall(market, [corrected], [metering]));
-    const finalAt = startOf(slot + 1) + 5 + settings.challengeWindowSeconds;
-    await mineAll(finalAt, finalizeCall(market, slot + 1, 1));
-    const batchHashes = [hashBatch(batch)];
-    const period = { period: 0, fromSlot: slot, untilSlot: slot + 1, periodRoot: filled(8) };
-    await mineAll(finalAt + 1, commitPeriodCall(ledger, { ...period, batchHashes }));
-    await mineAll(finalAt + 2, settleCall(ledger, batch));
-    await mineAll(
-      finalAt + 3,
-      withdrawCall(ledger, 5, operatorAccount, 1000n),
-      revokeDeviceCall(community, { key, untilSlot: slot + 1 }),
-    );
+    expect(
+      deployed.receipts.slice(0, contractCount).map((receipt) => receipt.contractAddress),
+    ).toEqual(Object.values(contracts));
+    for (const { time, calls } of wholeSlot) await mineAll(time, ...calls);
     view = await readLedger({ rpcUrl: operator.node.rpcUrl, chainId, contracts });
   });
 
@@ -126,7 +65,9 @@ describe("a whole slot on the ledger", () => {
       fromSlot: slot,
       untilSlot: slot + 1,
     });
-    expect(view.rules).toMatchObject([{ version: 1, fromSlot: slot, rulesHash: filled(9) }]);
+    expect(view.rules).toMatchObject([
+      { version: 1, fromSlot: slot, documentHash: terms.documentHash },
+    ]);
     expect(view.receiptSigners).toMatchObject([{ signer: key }]);
     expect(view.settings).toEqual(settings);
   });
@@ -134,10 +75,11 @@ describe("a whole slot on the ledger", () => {
   it("reads the slot with the headers that were recorded, and their hashes are the contract's", () => {
     expect(view.slots.get(slot)).toMatchObject({
       book: { orders: 2, root: book.bookRoot, place: { time: startOf(slot) - 900 } },
-      clearing: { header: clearing },
+      state: "metered",
+      clearing: { words: toHex(encodeClearingHeader(clearing)) },
       meterings: [
-        { version: 1, header: metering },
-        { version: 2, header: corrected },
+        { version: 1, words: toHex(encodeMeteringHeader(metering)) },
+        { version: 2, words: toHex(encodeMeteringHeader(corrected)) },
       ],
       word: { state: "metered", version: 2, time: startOf(slot + 1) + 5 },
       isFinal: true,
@@ -167,7 +109,7 @@ describe("a whole slot on the ledger", () => {
     const uses = await readGasUse({
       ...{ rpcUrl: operator.node.rpcUrl, contracts, fromBlock: 0, untilBlock },
     });
-    expect(uses.get("deploy")?.transactions).toBe(4);
+    expect(uses.get("deploy")?.transactions).toBe(contractCount);
     expect(uses.get("settle")?.transactions).toBe(1);
     const recorded = operator.journal.recorded.flatMap((block) => block.receipts);
     const total = [...uses.values()].reduce((sum, use) => sum + use.gasUsed, 0n);
@@ -186,13 +128,13 @@ describe("a whole slot on the ledger", () => {
     const time = operator.node.head.timestamp;
     const refused = await operator.mine(time + 1, [
       remeterCall(market, [{ ...corrected, version: 3 }], [corrected]),
-      withdrawCall(ledger, 5, operatorAccount, 301n),
+      requestWithdrawalCall(ledger, 9, operatorAccount, 301n),
       settleCall(ledger, batch),
       closeBooksCall(market, [{ ...book, slot: slot + 500 }]),
     ]);
     expect(refused.receipts.map((receipt) => receipt.revertReason)).toEqual([
       `SlotFinal(${slot}, ${slot + 1})`,
-      "InsufficientHeadroom(5, 301, 300)",
+      "UnknownAccount(9, 6)",
       "NotSettling()",
       `SlotOutOfOrder(${slot + 500}, ${slot + 1})`,
     ]);

@@ -1,8 +1,14 @@
 import {
   type AccountDescription,
   accountsAnswer,
+  type CommittedAccountSlots,
+  type CommittedPeriodLeaves,
+  type CommittedSlot,
   type CommunityDescription,
   type CommunityTotals,
+  committedAccountSlots,
+  committedPeriod,
+  committedSlot,
   communitiesAnswer,
   communityTotals,
   type LedgerAction,
@@ -17,7 +23,9 @@ import {
   publishedSlotsAnswer,
   type RefusalCount,
   refusalsAnswer,
+  type SlotProof,
   type SlotSummary,
+  slotProof,
   slotSummary,
   slotsAnswer,
 } from "@pumasi/protocol";
@@ -81,6 +89,46 @@ export class ReaderClient extends DeviceClient {
       method: "GET",
       path: communityPath(community, "slots", slot, "published"),
       schema: publishedSlot,
+    });
+  }
+
+  /** A slot's headers and leaves as they were committed. */
+  committedSlot(community: string, slot: number): Promise<CommittedSlot> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "slots", slot, "leaves"),
+      schema: committedSlot,
+    });
+  }
+
+  /** What one account needs to check its own slot without trusting the server. */
+  slotProof(community: string, slot: number, account: number): Promise<SlotProof> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "slots", slot, "proofs", account),
+      schema: slotProof,
+    });
+  }
+
+  /** A period's header and every account's leaf as they were committed. */
+  committedPeriod(community: string, period: number): Promise<CommittedPeriodLeaves> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "periods", period, "leaves"),
+      schema: committedPeriod,
+    });
+  }
+
+  /** One account's slots in a period as they were committed. */
+  committedAccountSlots(
+    community: string,
+    period: number,
+    account: number,
+  ): Promise<CommittedAccountSlots> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "periods", period, "leaves", account),
+      schema: committedAccountSlots,
     });
   }
 

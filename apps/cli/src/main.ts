@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { checkCommand } from "./commands/check.js";
 import { clearCommand } from "./commands/clear.js";
 import { demoCommand } from "./commands/demo.js";
+import { proofCommand } from "./commands/proof.js";
 import { shareCommand } from "./commands/share.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { startCommand } from "./commands/start.js";
@@ -13,6 +15,8 @@ const program = new Command("pumasi")
 startCommand(program);
 demoCommand(program);
 verifyCommand(program);
+proofCommand(program);
+checkCommand(program);
 statusCommand(program);
 clearCommand(program);
 shareCommand(program);

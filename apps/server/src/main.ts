@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
+import {
+  type ExternalLedgerFlags,
+  OPERATOR_KEY_VARIABLE,
+  readExternalLedgerOptions,
+} from "./ledger/external-ledger-options.js";
 import { startServer } from "./start-server.js";
 import { SERVER_VERSION } from "./version.js";
 
@@ -17,7 +22,9 @@ function instant(text: string): number {
 }
 
 const program = new Command("pumasi-server")
-  .description("The trading process, its HTTP API and the embedded ledger and database.")
+  .description(
+    "The trading process, its HTTP API, and the ledger and the database, embedded or not.",
+  )
   .version(SERVER_VERSION)
   .option("--data <directory>", "where everything is kept", ".pumasi")
   .option("--port <number>", "port on 127.0.0.1; 0 takes a free one", "0")
@@ -33,20 +40,33 @@ const program = new Command("pumasi-server")
     positive,
   )
   .option("--read-only", "serve what is there for verification; take nothing in")
+  .option("--ledger-rpc-url <url>", "a ledger that others run instead of the embedded node")
+  .option("--ledger-chain-id <id>", "that ledger's chain id")
+  .option("--ledger-confirmations <blocks>", "blocks until an action is final there (default: 12)")
+  .option("--ledger-max-fee <gwei>", "the most that a unit of gas may cost (default: 100)")
+  .option("--operator-key-file <file>", "the operator's key there; nobody else may read the file")
+  .option(
+    "--operator-signer-url <url>",
+    "a signer (Clef, Web3Signer) that holds the operator's key",
+  )
+  .option("--operator-address <address>", "the operator's account in that signer")
+  .addHelpText("after", `\nThe operator's key may also be in ${OPERATOR_KEY_VARIABLE}.`)
   .parse();
 
-const options = program.opts<{
-  data: string;
-  port: string;
-  speed?: number;
-  fastForward?: boolean;
-  start?: number;
-  seed?: string;
-  database?: string;
-  web?: string;
-  days?: number;
-  readOnly?: boolean;
-}>();
+const options = program.opts<
+  ExternalLedgerFlags & {
+    data: string;
+    port: string;
+    speed?: number;
+    fastForward?: boolean;
+    start?: number;
+    seed?: string;
+    database?: string;
+    web?: string;
+    days?: number;
+    readOnly?: boolean;
+  }
+>();
 
 const log = pino({ level: process.env.PUMASI_LOG ?? "warn" }, pino.destination(2));
 
@@ -98,6 +118,7 @@ try {
     web: options.web === undefined ? null : resolve(options.web),
     periods: options.days ?? null,
     isReadOnly: options.readOnly === true,
+    externalLedger: readExternalLedgerOptions(options),
     log,
     onProgress: (message) => tell({ type: "progress", message }),
     onFatal: () => process.exit(1),

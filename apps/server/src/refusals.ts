@@ -17,6 +17,7 @@ export type RequestRefusal =
   | "unknown_account"
   | "unknown_device"
   | "unknown_slot"
+  | "unknown_period"
   | "community_exists"
   | "community_terms_invalid"
   | "pod_taken"
@@ -231,6 +232,11 @@ export const REFUSALS: Record<RefusalCode, RefusalText> = {
     status: 404,
     title: "Unknown slot",
     detail: "The slot's book has not been closed yet, or it is before the first slot.",
+  },
+  unknown_period: {
+    status: 404,
+    title: "Unknown period",
+    detail: "No settlement period of this number has been committed yet.",
   },
   community_exists: {
     status: 409,

@@ -1,14 +1,14 @@
 import type { MarketClock } from "./clock/market-clock.js";
 import type { ServerContext } from "./context.js";
 import type { Intake } from "./intake/intake.js";
-import type { LedgerWorker } from "./ledger/ledger-worker.js";
+import type { LedgerConnection } from "./ledger/ledger-connection.js";
 import type { TradingProcess } from "./process/trading-process.js";
 
 /** Everything of a server that routes work with. */
 export interface RunningServer {
   readonly context: ServerContext;
   readonly clock: MarketClock;
-  readonly ledger: LedgerWorker;
+  readonly ledger: LedgerConnection;
   readonly operatorToken: string;
   readonly isReadOnly: boolean;
   readonly startedAt: string;

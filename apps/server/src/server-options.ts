@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ExternalLedgerOptions } from "./ledger/external-ledger-options.js";
 
 export interface ServerOptions {
   /** Where everything is kept. */
@@ -18,6 +19,8 @@ export interface ServerOptions {
   periods: number | null;
   /** Only serve what is there: no orders, no clock, no new blocks. */
   isReadOnly: boolean;
+  /** A ledger that others run instead of the embedded node; market time is then real time. */
+  externalLedger: ExternalLedgerOptions | null;
   log: Logger;
   onProgress(message: string): void;
   /** The trading process failed; the process must end, and its next start goes on from what is written. */

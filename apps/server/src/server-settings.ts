@@ -14,6 +14,7 @@ const fixedSettings = z.object({
   genesisTimestamp: z.int(),
   start: z.int(),
   seed: z.string().nullable(),
+  ledger: z.enum(["embedded", "external"]).default("embedded"),
 });
 
 /** What is fixed for a data directory at its first start. */
@@ -38,11 +39,17 @@ function writeAtomically(file: string, text: string, mode: number): void {
   renameSync(aside, file);
 }
 
-/** Reads the directory's settings, or fixes them at the first start; refuses a seed that differs. */
+/** Reads the directory's settings, or fixes them at the first start; refuses a seed or a ledger that differs. */
 export function fixSettings(
   directory: string,
-  asked: { start: number | null; seed: string | null },
+  asked: {
+    start: number | null;
+    seed: string | null;
+    externalLedger: { chainId: number } | null;
+  },
 ): FixedSettings {
+  const ledger = asked.externalLedger === null ? "embedded" : "external";
+  const chainId = asked.externalLedger?.chainId ?? EMBEDDED_CHAIN_ID;
   const file = join(directory, "settings.json");
   mkdirSync(directory, { recursive: true });
   if (existsSync(file)) {
@@ -50,11 +57,16 @@ export function fixSettings(
     if (asked.seed !== null && asked.seed !== kept.seed) {
       throw new SettingsMismatchError("seed", kept.seed, asked.seed);
     }
+    // The contracts' addresses and every signature belong to one chain.
+    if (ledger !== kept.ledger) throw new SettingsMismatchError("the ledger", kept.ledger, ledger);
+    if (chainId !== kept.chainId) {
+      throw new SettingsMismatchError("the chain id", kept.chainId, chainId);
+    }
     return kept;
   }
   const start = asked.start ?? Date.now();
-  const settings = {
-    chainId: EMBEDDED_CHAIN_ID,
+  const settings: FixedSettings = {
+    ...{ ledger, chainId },
     // A day of room before market time, so that the first blocks are never earlier than genesis.
     genesisTimestamp: Math.floor(start / 1000) - 86_400,
     start,
@@ -74,7 +86,6 @@ function secretFile(directory: string, name: string, make: () => string): string
 }
 
 export interface ServerKeys {
-  operatorKey: Hex;
   receiptKey: Uint8Array;
   /** Whoever sends it is the operator. Never seeded: a simulation's server is a real server. */
   operatorToken: string;
@@ -82,13 +93,19 @@ export interface ServerKeys {
 
 /** The server's own keys, made at its first start. */
 export function readKeys(directory: string, secrets: SecretSource): ServerKeys {
-  const key = (name: string) =>
-    secretFile(directory, `${name}.key`, () => toHex(secrets.privateKey(name))) as Hex;
   return {
-    operatorKey: key("operator"),
-    receiptKey: Buffer.from(key("receipt").slice(2), "hex"),
+    receiptKey: Buffer.from(keyFile(directory, secrets, "receipt").slice(2), "hex"),
     operatorToken: secretFile(directory, "operator.token", () =>
       randomBytes(24).toString("base64url"),
     ),
   };
+}
+
+/** The operator's key for the embedded ledger, made at the first start. Elsewhere the operator brings its own. */
+export function readOperatorKey(directory: string, secrets: SecretSource): Hex {
+  return keyFile(directory, secrets, "operator");
+}
+
+function keyFile(directory: string, secrets: SecretSource, name: string): Hex {
+  return secretFile(directory, `${name}.key`, () => toHex(secrets.privateKey(name))) as Hex;
 }

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import { operatorAddress } from "@pumasi/chain";
 import {
   createRecoverSigner,
   createSigner,
@@ -10,7 +9,6 @@ import {
   seededSecrets,
 } from "@pumasi/crypto";
 import { openPglite, openPostgres } from "@pumasi/database";
-import type { Address } from "@pumasi/protocol";
 import { createClock } from "./clock/create-clock.js";
 import { loadCommunities } from "./community/load-community.js";
 import type { ServerContext } from "./context.js";
@@ -18,7 +16,7 @@ import { EventHub } from "./events.js";
 import { createApp } from "./http/create-app.js";
 import { registerRoutes } from "./http/register-routes.js";
 import { Intake } from "./intake/intake.js";
-import { LedgerWorker } from "./ledger/ledger-worker.js";
+import { openLedger } from "./ledger/open-ledger.js";
 import { TradingProcess } from "./process/trading-process.js";
 import type { RunningServer } from "./running-server.js";
 import type { ServerOptions } from "./server-options.js";
@@ -65,7 +63,7 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
   const settings = fixSettings(data, options);
   const keccak = await loadKeccak();
   const secrets = settings.seed === null ? randomSecrets() : seededSecrets(keccak, settings.seed);
-  const { operatorKey, operatorToken, receiptKey } = readKeys(data, secrets);
+  const { operatorToken, receiptKey } = readKeys(data, secrets);
   onProgress("opening the database");
   const open =
     options.databaseUrl === null
@@ -73,13 +71,13 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
       : await openPostgres(options.databaseUrl);
   const { database } = open;
   const writer = new Writer(database);
-  const ledgerSettings = { ...settings, directory: join(data, "ledger"), operatorKey };
-  const ledger = new LedgerWorker(database, writer, ledgerSettings, log);
-  onProgress("starting the ledger");
-  await ledger.start((block) => onProgress(`ledger: block ${block} mined again`));
   const parts: RunningServer["parts"] = new Map();
   const communities: ServerContext["communities"] = new Map();
   const moved = { open, writer, communities, parts };
+  const now = () => clock.now();
+  const { ledger, operator } = openLedger(options, settings, { database, writer, secrets, now });
+  onProgress("starting the ledger");
+  await ledger.start((block) => onProgress(`ledger: block ${block} mined again`));
   const clock = await createClock(options, settings.start, moved);
   const context: ServerContext = {
     open,
@@ -88,14 +86,11 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
     recover: createRecoverSigner(keccak),
     secrets,
     receiptSigner: createSigner(keccak, receiptKey),
-    chain: {
-      chainId: settings.chainId,
-      operator: operatorAddress(operatorKey).toLowerCase() as Address,
-    },
+    chain: { chainId: settings.chainId, operator },
     communities,
     events: new EventHub(database),
     log,
-    now: () => clock.now(),
+    now,
     ledgerWork: () => {
       if (!options.isReadOnly) ledger.wake();
     },

@@ -1,8 +1,19 @@
 import { assert } from "@pumasi/quantities";
-import type { BookHeader } from "./headers.js";
+import type { BookHeader } from "./headers/index.js";
 import type { Hex, Keccak256 } from "./keccak.js";
-import { type BookLeaf, hashBookLeaf } from "./leaves.js";
+import { type BookLeaf, encodeBookLeaf, saltsOf } from "./leaves/index.js";
 import { MerkleTree } from "./merkle.js";
+
+/** A committed tree: its leaves' words, from which proofs for anybody are made, and the tree over their hashes. */
+export interface CommittedLeaves {
+  words: Uint8Array[];
+  tree: MerkleTree;
+}
+
+/** Hashes leaves' words and builds their tree. */
+export function commitLeaves(keccak: Keccak256, words: Uint8Array[]): CommittedLeaves {
+  return { words, tree: new MerkleTree(keccak, words.map(keccak)) };
+}
 
 /**
  * The frozen book of a slot: its header for the ledger and the tree that proofs come from. Orders
@@ -13,11 +24,12 @@ export function commitBook(
   slot: number,
   secret: Hex,
   orders: readonly BookLeaf[],
-): { header: BookHeader; tree: MerkleTree } {
-  const leaves = orders.map((order, index) => {
+): CommittedLeaves & { header: BookHeader } {
+  const saltOf = saltsOf(keccak, secret, "book");
+  const words = orders.map((order, index) => {
     assert(order.sequence === index && order.slot === slot, "the book has no gap in its sequence");
-    return hashBookLeaf(keccak, secret, order);
+    return encodeBookLeaf(order, saltOf(index));
   });
-  const tree = new MerkleTree(keccak, leaves);
-  return { header: { slot, orders: orders.length, bookRoot: tree.root }, tree };
+  const book = commitLeaves(keccak, words);
+  return { ...book, header: { slot, orders: orders.length, bookRoot: book.tree.root } };
 }

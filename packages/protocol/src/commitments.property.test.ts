@@ -1,32 +1,39 @@
 import { netPeriod, ROUNDING_ACCOUNT } from "@pumasi/market";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bookOf, books, clearBook, meterBook, readingsOf, typedData } from "./cases/books.js";
+import { bookOf, books, clearBook, meterBook, readingsOf, tariff } from "./cases/books.js";
 import { bytes32, keccak } from "./cases/hashing.js";
+import type { CommittedLeaves } from "./commit-book.js";
 import { commitBook } from "./commit-book.js";
 import { commitClearing } from "./commit-clearing.js";
-import { commitMetering, readingLeaf } from "./commit-metering.js";
-import { accountSlotsTree, commitPeriod } from "./commit-period.js";
+import { commitMetering } from "./commit-metering.js";
+import { commitAccountSlots, commitPeriod } from "./commit-period.js";
 import { ZERO_HASH } from "./hex.js";
-import { hashBookLeaf, hashFillLeaf, hashLineLeaf, hashReadingLeaf } from "./leaves.js";
+import type { Hex } from "./keccak.js";
+import { lineTotal } from "./leaves/index.js";
 import { verifyProof } from "./merkle.js";
 
 const SECRET = bytes32(0x5e);
 const SLOT = 1000;
+
+/** Every leaf's words stand at their place under the root, and at no other. */
+function expectProofs({ words, tree }: CommittedLeaves, root: Hex, count: number): void {
+  expect(words).toHaveLength(count);
+  for (const [index, word] of words.entries()) {
+    const claim = { root, count, index, leaf: keccak(word), proof: tree.proof(index) };
+    expect(verifyProof(keccak, claim)).toBe(true);
+    expect(verifyProof(keccak, { ...claim, index: index + 1 })).toBe(false);
+  }
+}
 
 describe("a slot's commitments", () => {
   it("prove every order of the book at its sequence", () => {
     fc.assert(
       fc.property(books, (terms) => {
         const orders = bookOf(SLOT, terms);
-        const { header, tree } = commitBook(keccak, SLOT, SECRET, orders);
+        const { header, ...book } = commitBook(keccak, SLOT, SECRET, orders);
         expect(header).toMatchObject({ slot: SLOT, orders: orders.length });
-        for (const order of orders) {
-          const claim = { root: header.bookRoot, count: header.orders, index: order.sequence };
-          const leaf = hashBookLeaf(keccak, SECRET, order);
-          const proof = tree.proof(order.sequence);
-          expect(verifyProof(keccak, { ...claim, leaf, proof })).toBe(true);
-        }
+        expectProofs(book, header.bookRoot, header.orders);
       }),
       { numRuns: 30 },
     );
@@ -39,15 +46,18 @@ describe("a slot's commitments", () => {
     ]).slice(1);
     expect(() => commitBook(keccak, SLOT, SECRET, orders)).toThrow("no gap");
   });
-
-  it("carry prefix sums of fills over the book and over each account", () => {
+  it("carry prefix sums of fills over the book, the margins and each account", () => {
     fc.assert(
       fc.property(books, (terms) => {
         const orders = bookOf(SLOT, terms);
         const clearing = clearBook(orders);
         const book = commitBook(keccak, SLOT, SECRET, orders).header;
         const input = { book, secret: SECRET, orders, clearing, rulesVersion: 3 };
-        const { header, tree, leaves } = commitClearing(keccak, input);
+        const { header, leaves, ...fills } = commitClearing(keccak, {
+          ...input,
+          tariffOf: () => tariff,
+        });
+        expectProofs(fills, header.fillRoot, header.orders);
         for (const [sequence, leaf] of leaves.entries()) {
           const upTo = orders.slice(0, sequence + 1);
           const own = upTo.filter(({ account }) => account === orders[sequence]?.account);
@@ -55,7 +65,7 @@ describe("a slot's commitments", () => {
             list
               .filter((order) => order.side === side)
               .reduce((total, order) => total + (clearing.fills[order.sequence] ?? 0), 0);
-          expect(leaf).toEqual({
+          expect(leaf).toMatchObject({
             slot: SLOT,
             sequence,
             fillUkwh: clearing.fills[sequence],
@@ -64,65 +74,57 @@ describe("a slot's commitments", () => {
             previous: (own.at(-2)?.sequence ?? -1) + 1,
             accountBoughtUkwh: sum(own, "buy"),
             accountSoldUkwh: sum(own, "sell"),
+            accountMoney: 0n,
           });
-          const claim = { root: header.fillRoot, count: header.orders, index: sequence };
-          const proof = tree.proof(sequence);
-          const hash = hashFillLeaf(keccak, SECRET, leaf);
-          expect(verifyProof(keccak, { ...claim, leaf: hash, proof })).toBe(true);
         }
-        expect(header.energyUkwh).toBe(leaves.at(-1)?.boughtUkwh ?? 0);
-        expect(leaves.at(-1)?.soldUkwh ?? 0).toBe(header.energyUkwh);
-        const { bid } = clearing;
-        expect(header.bid).toEqual(
-          bid === null
-            ? { index: 0, price: 0, fill: 0 }
-            : { index: bid.sequence, price: bid.price, fill: bid.fillUkwh },
-        );
+        const last = leaves.at(-1);
+        expect(header.energyUkwh).toBe(last?.boughtUkwh ?? 0);
+        expect(last?.soldUkwh ?? 0).toBe(header.energyUkwh);
+        expect(header.bid.levelFilledUkwh).toBe(last?.bidFilledUkwh ?? 0);
+        expect(header.ask.levelOfferedUkwh).toBe(last?.askOfferedUkwh ?? 0);
+        expect(header.bid.index).toBe(clearing.bid?.sequence ?? 0);
+        expect(header.ask.price).toBe(clearing.ask?.price ?? 0);
       }),
       { numRuns: 30 },
     );
   });
 
-  it("carry prefix totals of lines that end at zero, and prove lines and readings", () => {
+  it("have a line for every account and a reading for every meter, with sums that end at zero", () => {
     fc.assert(
       fc.property(books, (terms) => {
         const orders = bookOf(SLOT, terms);
         const { metered, settlement, lastOrderOf } = meterBook(orders);
-        const readings = readingsOf(metered);
-        const { header, lines, lineTree, readingTree } = commitMetering(keccak, typedData, {
+        const { header, lines, readings } = commitMetering(keccak, {
           slot: SLOT,
           version: 2,
           secret: SECRET,
           clearingHash: ZERO_HASH,
-          readings,
+          readings: readingsOf(metered.filter(({ meter }) => meter !== 1)),
+          baselines: [],
+          accountOfMeter: (meter) => meter + 4,
           settlement,
           lastOrderOf,
           rulesVersion: 3,
         });
-        expect(header).toMatchObject({
-          version: 2,
-          meters: metered.length,
-          accounts: lines.length,
-        });
-        let prefix = 0n;
-        for (const [index, line] of lines.entries()) {
-          prefix += line.total;
-          expect(line.prefixTotal).toBe(prefix);
+        expect(header).toMatchObject({ version: 2, meters: 6, price: settlement.price ?? 0 });
+        expectProofs(lines, header.lineRoot, header.accounts);
+        expectProofs(readings, header.readingRoot, header.meters);
+        let total = 0n;
+        for (const [index, line] of lines.leaves.entries()) {
+          expect(line.account).toBe(index);
+          total += lineTotal(line);
+          expect(lineTotal(line.sums)).toBe(total);
           const last = orders.findLast(({ account }) => account === line.account);
           expect(line.lastOrder).toBe(last === undefined ? 0 : last.sequence + 1);
-          const claim = { root: header.lineRoot, count: header.accounts, index };
-          const leaf = hashLineLeaf(keccak, SECRET, index, line);
-          expect(verifyProof(keccak, { ...claim, leaf, proof: lineTree.proof(index) })).toBe(true);
         }
-        expect(prefix).toBe(0n);
-        for (const [index, reading] of readings.entries()) {
-          const claim = { root: header.readingRoot, count: header.meters, index };
-          const own = readingLeaf(typedData, SLOT, reading);
-          const leaf = hashReadingLeaf(keccak, SECRET, index, own);
-          const proof = readingTree.proof(index);
-          expect(verifyProof(keccak, { ...claim, leaf, proof })).toBe(true);
-          expect(own.digest === ZERO_HASH).toBe(reading.signed === null);
+        expect(total).toBe(0n);
+        for (const [meter, leaf] of readings.leaves.entries()) {
+          expect(leaf).toMatchObject({ meter, account: meter + 4 });
+          expect(leaf.quality === "absent").toBe(meter === 1);
+          expect(leaf.signed === null).toBe(meter === 1 || meter === 3);
+          expect(leaf.importBeforeUkwh + leaf.importedUkwh).toBe(leaf.importRegisterUkwh);
         }
+        expect(header.importedUkwh).toBe(lines.leaves.at(-1)?.sums.importedUkwh);
       }),
       { numRuns: 30 },
     );
@@ -137,19 +139,18 @@ it("a period's leaves carry prefix sums of what moves and the root of the accoun
   ]);
   const lines = netPeriod(totals, new Map());
   const slotsOf = (account: number) => [{ slot: SLOT, total: totals.get(account) ?? 0n }];
-  const { root, tree, leaves } = commitPeriod(keccak, {
-    period: 1,
-    secret: SECRET,
-    lines,
-    slotsOf,
-  });
-  expect(root).toBe(tree.root);
-  expect(leaves.map(({ account }) => account)).toEqual([0, ROUNDING_ACCOUNT, 4, 5]);
-  expect(leaves.map(({ ledgerDelta }) => ledgerDelta)).toEqual([0n, 1n, 2n, -3n]);
-  expect(leaves.map(({ prefixLedgerDelta }) => prefixLedgerDelta)).toEqual([0n, 1n, 3n, 0n]);
+  const input = {
+    ...{ period: 1, fromSlot: SLOT - 1, untilSlot: SLOT + 1, secret: SECRET, lines, slotsOf },
+  };
+  const { header, leaves, ...committed } = commitPeriod(keccak, input);
+  expectProofs(committed, header.root, header.accounts);
+  expect(leaves.map(({ account }) => account)).toEqual([0, 1, 2, ROUNDING_ACCOUNT, 4, 5]);
+  expect(leaves.map(({ ledgerDelta }) => ledgerDelta)).toEqual([0n, 0n, 0n, 1n, 2n, -3n]);
+  expect(leaves.map(({ sumLedgerDelta }) => sumLedgerDelta)).toEqual([0n, 0n, 0n, 1n, 3n, 0n]);
   for (const { account, slots, slotsRoot } of leaves) {
-    expect(slots).toBe(1);
-    const own = { account, slots: slotsOf(account) };
-    expect(slotsRoot).toBe(accountSlotsTree(keccak, SECRET, own).root);
+    expect(slots).toBe(2);
+    const own = commitAccountSlots(keccak, input, account);
+    expectProofs(own, slotsRoot, slots);
+    expect(own.leaves.map(({ total }) => total)).toEqual([0n, totals.get(account) ?? 0n]);
   }
 });

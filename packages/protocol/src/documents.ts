@@ -1,7 +1,7 @@
 import { printKwh, printPrice } from "@pumasi/quantities";
 import type { Hex, Keccak256 } from "./keccak.js";
-import type { BookLeaf } from "./leaves.js";
-import { hashJson } from "./text-bytes.js";
+import type { BookLeaf } from "./leaves/index.js";
+import { hashText } from "./text-bytes.js";
 import type { PublishedOrder } from "./wire/orders.js";
 import type { PublishedReading } from "./wire/slots.js";
 
@@ -25,7 +25,7 @@ export function hashBookDocument(
   slot: number,
   orders: readonly PublishedOrder[],
 ): Hex {
-  return hashJson(keccak, { slot, orders });
+  return hashText(keccak, JSON.stringify({ orders: orders.map(sortedOrder), slot }));
 }
 
 /** The data hash of a metering's header: the published readings that it was computed from. */
@@ -35,5 +35,36 @@ export function hashMeteringDocument(
   version: number,
   readings: readonly PublishedReading[],
 ): Hex {
-  return hashJson(keccak, { slot, version, readings });
+  return hashText(keccak, JSON.stringify({ readings: readings.map(sortedReading), slot, version }));
+}
+
+// Documents hold texts, whole numbers and null only, which JSON.stringify writes as RFC 8785 does: with their keys in
+// ascending order it gives the canonical text. Sorting every object's keys anew took longer than hashing all leaves.
+
+function sortedOrder(order: PublishedOrder): Required<PublishedOrder> {
+  const { account, device, energy, limitPrice, nonce, sequence, side, signature } = order;
+  return { account, device, energy, limitPrice, nonce, sequence, side, signature };
+}
+
+function sortedReading(reading: PublishedReading): Required<PublishedReading> {
+  const { account, exported, exportRegister, imported, importRegister, meter } = reading;
+  const { quality, rule, signed } = reading;
+  return {
+    account,
+    exportRegister,
+    exported,
+    importRegister,
+    imported,
+    meter,
+    quality,
+    rule,
+    signed: signed === null ? null : sortedSigned(signed),
+  };
+}
+
+type Signed = NonNullable<PublishedReading["signed"]>;
+
+function sortedSigned(signed: Signed): Required<Signed> {
+  const { device, exportRegister, importRegister, quality, recordedAt, signature } = signed;
+  return { device, exportRegister, importRegister, quality, recordedAt, signature };
 }

@@ -2,41 +2,58 @@ import { assert } from "@pumasi/quantities";
 import { fromHex, toHex, ZERO_HASH } from "./hex.js";
 import type { Hex, Keccak256 } from "./keccak.js";
 
+/** Bytes of a node. */
+const NODE = 32;
+
 /**
  * A plain Merkle tree over leaf hashes, position-bound: a proof is checked against the leaf's index
  * and the number of leaves, which the header commits to, so no leaf can be shown at two places. A
  * node without a sibling moves up unchanged. The root of no leaves is zero.
+ *
+ * All nodes stand in one buffer, level after level, so that a pair is hashed where it stands: a buffer for each node took
+ * as long as hashing it.
  */
 export class MerkleTree {
-  private readonly levels: Uint8Array[][];
+  private readonly nodes: Uint8Array;
+  /** The levels' first nodes and their lengths, from the leaves up. */
+  private readonly levels: { first: number; length: number }[] = [];
 
   constructor(keccak: Keccak256, leaves: readonly Uint8Array[]) {
-    this.levels = [[...leaves]];
-    let level = this.levels[0] as Uint8Array[];
-    while (level.length > 1) {
-      const above: Uint8Array[] = [];
-      for (let i = 0; i + 1 < level.length; i += 2) {
-        above.push(hashPair(keccak, level[i] as Uint8Array, level[i + 1] as Uint8Array));
-      }
-      if (level.length % 2 === 1) above.push(level[level.length - 1] as Uint8Array);
-      this.levels.push(above);
-      level = above;
+    let first = 0;
+    for (let length = leaves.length; length > 0; length = length === 1 ? 0 : (length + 1) >> 1) {
+      this.levels.push({ first, length });
+      first += length;
     }
+    const nodes = new Uint8Array(first * NODE);
+    for (const [index, leaf] of leaves.entries()) {
+      assert(leaf.length === NODE, "a leaf of a tree is a hash");
+      nodes.set(leaf, index * NODE);
+    }
+    for (const [height, level] of this.levels.slice(1).entries()) {
+      const below = this.levels[height] as { first: number; length: number };
+      for (let i = 0; i < level.length; i++) {
+        const left = (below.first + 2 * i) * NODE;
+        const isLone = 2 * i + 1 === below.length;
+        const pair = nodes.subarray(left, left + (isLone ? NODE : 2 * NODE));
+        nodes.set(isLone ? pair : keccak(pair), (level.first + i) * NODE);
+      }
+    }
+    this.nodes = nodes;
   }
 
   get root(): Hex {
-    const top = this.levels[this.levels.length - 1]?.[0];
-    return top === undefined ? ZERO_HASH : toHex(top);
+    return this.nodes.length === 0 ? ZERO_HASH : toHex(this.nodes.subarray(-NODE));
   }
 
   /** The siblings from the leaf up, leaving out the levels where the node has none. */
   proof(index: number): Hex[] {
-    assert(index >= 0 && index < (this.levels[0] as Uint8Array[]).length, "the leaf exists");
+    assert(index >= 0 && index < (this.levels[0]?.length ?? 0), "the leaf exists");
     const siblings: Hex[] = [];
     let position = index;
-    for (const level of this.levels.slice(0, -1)) {
-      const sibling = level[position ^ 1];
-      if (sibling !== undefined) siblings.push(toHex(sibling));
+    for (const { first, length } of this.levels.slice(0, -1)) {
+      const sibling = position ^ 1;
+      const start = (first + sibling) * NODE;
+      if (sibling < length) siblings.push(toHex(this.nodes.subarray(start, start + NODE)));
       position >>= 1;
     }
     return siblings;
@@ -67,8 +84,10 @@ export function verifyProof(
   return used === claim.proof.length && toHex(node) === claim.root;
 }
 
+/** Where two hashes are put side by side; a new one for each pair took as long as hashing it. */
+const pair = new Uint8Array(64);
+
 function hashPair(keccak: Keccak256, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const pair = new Uint8Array(64);
   pair.set(left, 0);
   pair.set(right, 32);
   return keccak(pair);

@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { LedgerTerms } from "@pumasi/protocol";
 import type { Hex } from "viem";
 import type { MinedBlock } from "../block-journal.js";
 import type { Call } from "../call.js";
-import { setMarketCall } from "../community-calls.js";
-import {
-  deployCoinCall,
-  deployCommunityCall,
-  deployLedgerCall,
-  deployMarketCall,
-} from "../deploy-calls.js";
+import { approveCall } from "../coin-calls.js";
+import { setRulesCall } from "../community-calls.js";
+import { type DeploymentTerms, deployment as deploymentOf } from "../deployment.js";
 import { EmbeddedNode } from "../embedded-node.js";
-import { contractAddressAt, operatorAddress, signTransaction } from "../sign-transaction.js";
+import { depositBondCall } from "../market-calls.js";
+import { operatorAddress, signTransaction } from "../sign-transaction.js";
 import { MemoryJournal } from "./memory-journal.js";
 
 export const chainId = 31_337;
@@ -24,18 +22,60 @@ export const settings = {
   slotSeconds: 900,
   gateClosureSeconds: 900,
   challengeWindowSeconds: 3600,
+  stageSeconds: 86_400,
   firstSlot: 1_900_000,
   ringSize: 96,
 };
 export const genesisTimestamp = (settings.firstSlot - 4) * settings.slotSeconds;
 
-/** The contracts of the operator's first four transactions. */
-export const contracts = {
-  coin: contractAddressAt(operator, 0),
-  community: contractAddressAt(operator, 1),
-  market: contractAddressAt(operator, 2),
-  ledger: contractAddressAt(operator, 3),
+/** What the test community's contracts are made with. */
+export const deploymentTerms: DeploymentTerms = {
+  ...settings,
+  bondPerSlot: 1000n,
+  attestationPpm: 666_667,
+  coinName: "Test coin",
+  coinSymbol: "TEST",
+  adminTransferDelaySeconds: 86_400,
+  rulesNoticeSeconds: 450,
+  withdrawalDelaySeconds: 60,
+  responseSeconds: 1800,
+  demandDeposit: 100n,
+  bondSupply: 1_000_000n,
 };
+
+const made = deploymentOf(operator, 0, deploymentTerms);
+
+/** The contracts of the operator's first transactions. */
+export const { contracts } = made;
+
+/** Makes the contracts and fills the operator's bond; the operator's first transactions. */
+export const deployment: readonly Call[] = [
+  ...made.calls.map(([, call]) => call),
+  approveCall(contracts.bondCoin, contracts.market, 500_000n),
+  depositBondCall(contracts.market, 500_000n),
+];
+
+/** Terms with which books can be closed from a slot on. */
+export const terms: LedgerTerms = {
+  rule: contracts.uniformPriceRule,
+  priceFloor: 0,
+  priceCap: 1_000_000,
+  retailPrice: 300_000,
+  feedInPrice: 80_000,
+  buyerFee: 0,
+  sellerFee: 0,
+  pricing: 0,
+  kPpm: 0,
+  ties: 0,
+  product: 0,
+  keys: 0,
+  keysTotalPpm: 0,
+  keysRoot: filled(0),
+  documentHash: filled(9),
+};
+
+/** Records those terms, without which no book closes. */
+export const rulesCall = setRulesCall(contracts.community, terms, settings.firstSlot);
 
 /** A word of 32 equal bytes. */
 export function filled(byte: number): Hex {
@@ -90,20 +130,9 @@ export class TestOperator {
     return mined;
   }
 
-  /** Mines the four contracts and names the market; block 1. */
-  async deploy(): Promise<MinedBlock> {
-    return this.mine(genesisTimestamp + 1, [
-      deployCoinCall({ name: "Test coin", symbol: "TEST", admin: operator, issuer: operator }),
-      deployCommunityCall({
-        admin: operator,
-        adminTransferDelaySeconds: 86_400,
-        operator,
-        treasurer: operator,
-      }),
-      deployMarketCall(contracts.community, settings),
-      deployLedgerCall(contracts),
-      setMarketCall(contracts.community, contracts.market),
-    ]);
+  /** Mines the contracts, and what follows them at once; block 1. */
+  async deploy(...further: Call[]): Promise<MinedBlock> {
+    return this.mine(genesisTimestamp + 1, [...deployment, ...further]);
   }
 
   /** Stops the node and removes its folder. */

@@ -1,6 +1,7 @@
 import {
   bigint,
   bigserial,
+  index as indexOn,
   integer,
   jsonb,
   pgTable,
@@ -8,7 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { hex, instant } from "./columns.js";
+import { amount, hex, instant } from "./columns.js";
 
 /** Market time, so that a simulated market goes on where it stopped. One row, id 1. */
 export const marketClock = pgTable("market_clock", {
@@ -41,12 +42,71 @@ export const ledgerAction = pgTable(
   (table) => [uniqueIndex("ledger_action_key").on(table.key)],
 );
 
+/**
+ * What is to enter the outbox later, when a window is over: it gets its nonce then, so that nothing in between waits for
+ * it. A row is deleted in the transaction that puts it into the outbox.
+ */
+export const scheduledAction = pgTable(
+  "scheduled_action",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    communityId: integer("community_id").notNull(),
+    key: text("key").notNull(),
+    kind: text("kind").notNull(),
+    to: hex("to_address"),
+    data: hex("data").notNull(),
+    gas: bigint("gas", { mode: "bigint" }).notNull(),
+    /** The market instant (ms) from which on it may enter the outbox. */
+    dueAt: instant("due_at").notNull(),
+  },
+  (table) => [uniqueIndex("scheduled_action_key").on(table.key)],
+);
+
 /** The block journal: a block is planned here before it is mined, and re-mined from here after a crash. */
 export const ledgerBlock = pgTable("ledger_block", {
   number: integer("number").primaryKey(),
   timestamp: bigint("timestamp", { mode: "number" }).notNull(),
   rawTransactions: jsonb("raw_transactions").$type<`0x${string}`[]>().notNull(),
   hash: hex("hash"),
+});
+
+/**
+ * The journal of an external ledger: every transaction that was signed for an action, kept before it is sent. A nonce
+ * has several once it was re-priced; the one that was taken has its block when that is confirmed.
+ */
+export const ledgerTransaction = pgTable(
+  "ledger_transaction",
+  {
+    hash: hex("hash").primaryKey(),
+    nonce: integer("nonce").notNull(),
+    raw: hex("raw").notNull(),
+    /** In the ledger's smallest unit for each unit of gas; on a ledger without a fee market the price itself. */
+    maxFeePerGas: amount("max_fee_per_gas").notNull(),
+    /** Null on a ledger without a fee market. */
+    maxPriorityFeePerGas: amount("max_priority_fee_per_gas"),
+    /** Wall time, ms since 1970. */
+    signedAt: instant("signed_at").notNull(),
+    block: integer("block"),
+    blockHash: hex("block_hash"),
+    /** Seconds since 1970. */
+    blockTime: bigint("block_time", { mode: "number" }),
+  },
+  (table) => [indexOn("ledger_transaction_nonce").on(table.nonce)],
+);
+
+/**
+ * Signed transactions that others brought: an auditor's challenge, a gateway's order for the inbox. Each is mined in a block of
+ * its own.
+ */
+export const foreignTransaction = pgTable("foreign_transaction", {
+  id: bigserial("id", { mode: "number" }).primaryKey(),
+  hash: hex("hash").notNull().unique(),
+  raw: hex("raw").notNull(),
+  sender: hex("sender").notNull(),
+  receivedAt: instant("received_at").notNull(),
+  block: integer("block"),
+  status: text("status").$type<"waiting" | "mined" | "failed" | "refused">().notNull(),
+  reason: text("reason"),
 });
 
 /** Live events with a resumable id. */

@@ -14,9 +14,16 @@ import { hex, index, instant, ledgerUnits, price, slotNumber } from "./columns.j
 
 export interface CommunityContracts {
   coin: `0x${string}`;
+  bondCoin: `0x${string}`;
   community: `0x${string}`;
   market: `0x${string}`;
   ledger: `0x${string}`;
+  court: `0x${string}`;
+  demands: `0x${string}`;
+  inbox: `0x${string}`;
+  factJudge: `0x${string}`;
+  periodJudge: `0x${string}`;
+  uniformPriceRule: `0x${string}`;
 }
 
 /** A community and the sizes that are fixed when its contracts are deployed. */

@@ -1,14 +1,28 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { PumasiClient } from "@pumasi/client";
-import { nodeTransport } from "@pumasi/client/node";
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { operatorAddress, sendChallenge } from "@pumasi/chain";
+import type { PumasiClient } from "@pumasi/client";
 import { createRecoverSigner, loadKeccak } from "@pumasi/crypto";
+import { type Hex, toHex } from "@pumasi/protocol";
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
-import { readRunFile } from "../supervise/run-file.js";
-import { operatorClient, startServerProcess } from "../supervise/server-process.js";
+import { callsOf, describeRemedy, type PrintedRemedy } from "../verify/describe-remedy.js";
+import { type OpenSource, openSource } from "../verify/open-source.js";
 import { readPublished } from "../verify/read-published.js";
-import { type Verification, verifyCommunity } from "../verify/verify-community.js";
+import { type JudgeTools, type LedgerRemedy, searchChallenge } from "../verify/search-challenge.js";
+import {
+  type Verification,
+  type VerifiedInput,
+  verifyCommunity,
+} from "../verify/verify-community.js";
+
+interface VerifyFlags {
+  data: string;
+  challenge?: boolean;
+  keyFile?: string;
+  json?: boolean;
+}
 
 /** `pumasi verify`: computes everything again and compares it with the ledger. */
 export function verifyCommand(program: Command): void {
@@ -22,12 +36,14 @@ export function verifyCommand(program: Command): void {
       "where everything is kept; opened read-only when nothing runs",
       ".pumasi",
     )
+    .option("--challenge", "send the challenge that wins against a wrong slot to the ledger")
+    .option("--key-file <file>", "the private key that signs the challenge")
     .option("--json", "print the findings as JSON")
-    .action(async (flags: { data: string; json?: boolean }) => {
-      const data = resolve(flags.data);
-      const source = await openSource(data);
+    .action(async (flags: VerifyFlags) => {
+      const key = flags.challenge === true ? readKey(flags.keyFile) : null;
+      const source = await openSource(resolve(flags.data), { mustRun: key !== null });
       try {
-        const findings = await verifyAll(source.client);
+        const findings = await verifyAll(source, key);
         if (flags.json === true) console.log(JSON.stringify(findings, null, 2));
         else for (const finding of findings.communities) console.log(describe(finding));
         process.exitCode = findings.ok ? 0 : 1;
@@ -37,39 +53,44 @@ export function verifyCommand(program: Command): void {
     });
 }
 
-/** There is nothing to verify in a directory that no community was started in. */
-class NothingToVerifyError extends Error {
-  readonly code = "nothing_to_verify";
+/** A key that is to sign a challenge cannot be used. */
+class ChallengeKeyError extends Error {
+  readonly code = "challenge_key_invalid";
   readonly retryable = false;
 }
 
-/** The running server of the directory, or one of our own that only serves what is there. */
-async function openSource(data: string): Promise<{ client: PumasiClient; close(): Promise<void> }> {
-  if (!existsSync(join(data, "settings.json"))) {
-    throw new NothingToVerifyError(`There is no community in ${data}. Try \`pumasi demo\` first.`);
+/** Reads a private key of 32 bytes in hexadecimal, alone in its file. */
+function readKey(file: string | undefined): Hex {
+  if (file === undefined) {
+    throw new ChallengeKeyError("A challenge is signed: name a private key's file by --key-file.");
   }
-  const run = readRunFile(data);
-  if (run !== null) {
-    try {
-      await new PumasiClient({ transport: nodeTransport(run.url) }).status();
-      return { client: operatorClient(data, run.url), close: async () => undefined };
-    } catch {
-      // Nobody answers there any more; the directory is opened instead.
-    }
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").trim();
+  } catch (cause) {
+    throw new ChallengeKeyError(`${file} cannot be read: ${(cause as Error).message}`);
   }
-  mkdirSync(join(data, "logs"), { recursive: true });
-  const server = await startServerProcess({
-    data,
-    port: null,
-    flags: ["--read-only"],
-    onProgress: (text) => process.stderr.write(`${text}\n`),
-  });
-  return { client: server.client, close: () => server.kept.stop() };
+  if (!/^0x[0-9a-fA-F]{64}$/.test(text)) {
+    throw new ChallengeKeyError(`${file} holds no private key: 0x and 64 hexadecimal digits.`);
+  }
+  return text as Hex;
 }
 
-type Finding = Verification & { community: string };
+type Finding = Verification & {
+  community: string;
+  /** What can be done on the ledger about a difference; null when there is none. */
+  remedy: PrintedRemedy | null;
+  /** The challenge's transactions, when one was sent. */
+  sent: { announced: Hex; challenged: Hex } | null;
+};
 
-async function verifyAll(client: PumasiClient): Promise<{
+/** How long a challenge's transactions may take, wall ms. */
+const CHALLENGE_PATIENCE_MS = 60_000;
+
+async function verifyAll(
+  { client }: OpenSource,
+  challengeKey: Hex | null,
+): Promise<{
   ok: boolean;
   trusted: string[];
   difference: Verification["difference"];
@@ -97,17 +118,51 @@ async function verifyAll(client: PumasiClient): Promise<{
       bar.update(slots);
     });
     bar.stop();
-    communities.push({ community: slug, ...verification });
+    const remedied = await remedyOf({ keccak, recover }, client, input, verification);
+    const court = input.community.contracts.court;
+    const remedy = remedied === null ? null : describeRemedy(remedied, court);
+    let sent: Finding["sent"] = null;
+    if (remedied?.kind === "challenge" && challengeKey !== null) {
+      const { rpcUrl, chainId } = await client.ledger();
+      const salt = toHex(randomBytes(32));
+      const calls = callsOf(remedied, court, operatorAddress(challengeKey), salt);
+      const sender = { rpcUrl, chainId, privateKey: challengeKey };
+      sent = await sendChallenge({ ...sender, patienceMs: CHALLENGE_PATIENCE_MS }, calls);
+    }
+    communities.push({ community: slug, ...verification, remedy, sent });
   }
   return {
     ok: communities.every(({ ok }) => ok),
-    trusted: ["the ledger's node, for what is in its blocks", "this program"],
+    trusted: ["the roots on the ledger, as its node shows them", "this program"],
     difference: communities.find(({ difference }) => difference !== null)?.difference ?? null,
     communities,
   };
 }
 
-function describe({ community, ok, checked, pending, difference, notes }: Finding): string {
+/** What can be done about a difference; nothing is looked for where nothing differs. */
+async function remedyOf(
+  tools: JudgeTools,
+  client: PumasiClient,
+  { view, community }: VerifiedInput,
+  { difference }: Verification,
+): Promise<LedgerRemedy | null> {
+  if (difference === null) return null;
+  const found = await searchChallenge(tools, client, community, view, difference.slot);
+  if (found.kind !== "none" || difference.slot === null) return found;
+  const elsewhere = await searchChallenge(tools, client, community, view, null);
+  return elsewhere.kind === "none" ? found : elsewhere;
+}
+
+function describe({
+  community,
+  ok,
+  checked,
+  pending,
+  difference,
+  notes,
+  remedy,
+  sent,
+}: Finding): string {
   const lines = [
     `${community}: ${checked.slots} slots, ${checked.orders} orders, ${checked.readings} readings, ${checked.lines} lines, ${checked.periods} periods, ${checked.accounts} balances computed again`,
   ];
@@ -126,5 +181,8 @@ function describe({ community, ok, checked, pending, difference, notes }: Findin
       `    found    ${difference.found}`,
     );
   }
+  if (remedy !== null) lines.push(`  ${remedy.text}`);
+  if (sent !== null)
+    lines.push(`  Challenged in transaction ${sent.challenged}: the slot is undone.`);
   return lines.join("\n");
 }

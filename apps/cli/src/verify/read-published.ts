@@ -67,8 +67,8 @@ async function bookedBalances(
   view: LedgerView,
 ): Promise<AccountDescription[] | null> {
   const isCaughtUp = async () => {
-    const { block, waiting } = await client.ledger();
-    return waiting === 0 && block === view.head.number;
+    const { block, waiting, scheduled } = await client.ledger();
+    return waiting === 0 && scheduled === 0 && block === view.head.number;
   };
   if (!(await isCaughtUp())) return null;
   const accounts = await client.accounts(slug);

@@ -11,8 +11,10 @@ import {
   type ClearingHeader,
   commitBook,
   commitClearing,
+  fromHex,
   hashClearingHeader,
   type PublishedSlot,
+  readClearingHeader,
 } from "@pumasi/protocol";
 import { printKwh, printPrice } from "@pumasi/quantities";
 import type { Auditor } from "./auditor.js";
@@ -82,13 +84,15 @@ export function verifyBook(
     orders,
     clearing,
     rulesVersion: rules.version,
+    tariffOf,
   });
   const clearingHash = hashClearingHeader(auditor.keccak, header);
   if (onLedger.clearing !== null) {
-    const found = onLedger.clearing.header;
-    mustEqual({ slot }, "clearing price", header.price, Number(found.price));
-    mustEqual({ slot }, "cleared energy (10^-6 kWh)", header.energyUkwh, Number(found.energyUkwh));
-    mustEqual({ slot }, "version of the rules", rules.version, found.rulesVersion);
+    const found = readClearingHeader(fromHex(onLedger.clearing.words));
+    const energyUkwh = Number(found?.energy);
+    mustEqual({ slot }, "clearing price", header.price, Number(found?.price));
+    mustEqual({ slot }, "cleared energy (10^-6 kWh)", header.energyUkwh, energyUkwh);
+    mustEqual({ slot }, "version of the rules", rules.version, found?.rulesVersion);
     mustEqual({ slot }, "header of the clearing", clearingHash, onLedger.clearing.hash);
   }
   return { orders, clearing, header, clearingHash };

@@ -8,9 +8,11 @@ import {
 } from "@pumasi/market";
 import {
   commitMetering,
+  fromHex,
   hashMeteringHeader,
   type PublishedLine,
   type PublishedSlot,
+  readMeteringHeader,
   settleMeteredSlot,
 } from "@pumasi/protocol";
 import { printAmount, printKwh } from "@pumasi/quantities";
@@ -89,20 +91,24 @@ export function verifyMetering(
   });
   mustEqualLines(published, settlement);
   const latest = onLedger.meterings.at(-1);
-  const { header } = commitMetering(auditor.keccak, auditor.typedData, {
+  const accounts = new Map(view.meters.map(({ meter, account }) => [meter, account]));
+  const { header } = commitMetering(auditor.keccak, {
     slot,
     version: published.version,
     secret: published.secret as `0x${string}`,
     clearingHash: book.clearingHash,
     readings: published.readings ?? [],
+    baselines: published.baselines,
+    accountOfMeter: (meter) => accounts.get(meter) ?? 0,
     settlement,
     lastOrderOf,
     rulesVersion: rules.version,
   });
   const hash = hashMeteringHeader(auditor.keccak, header);
   if (latest?.version === published.version) {
-    mustEqual({ slot }, "root of the lines", header.lineRoot, latest.header.lineRoot);
-    mustEqual({ slot }, "root of the readings", header.readingRoot, latest.header.readingRoot);
+    const found = readMeteringHeader(fromHex(latest.words));
+    mustEqual({ slot }, "root of the lines", header.lineRoot, found?.lineRoot);
+    mustEqual({ slot }, "root of the readings", header.readingRoot, found?.readingRoot);
     mustEqual({ slot }, "header of the metering", hash, latest.hash);
   }
   return settlement;

@@ -81,8 +81,11 @@ function mustEqualLedger(
       found: "erased",
     });
   }
-  const { root } = commitPeriod(auditor.keccak, { period, secret, lines, slotsOf });
-  mustEqual({ period }, "root of the period", root, onLedger.periodRoot);
+  const { fromSlot, untilSlot } = published;
+  const input = { period, fromSlot, untilSlot, secret, lines, slotsOf };
+  const { header } = commitPeriod(auditor.keccak, input);
+  mustEqual({ period }, "number of accounts", header.accounts, onLedger.accounts);
+  mustEqual({ period }, "root of the period", header.root, onLedger.periodRoot);
   const hashes = settlementBatches(period, lines).map((batch) => hashBatch(batch));
   mustEqual({ period }, "number of batches", hashes.length, onLedger.batches.length);
   hashes.forEach((hash, index) => {

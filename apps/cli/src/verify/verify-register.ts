@@ -2,8 +2,10 @@ import type { LedgerView } from "@pumasi/chain";
 import type { MarketRules } from "@pumasi/market";
 import {
   type CommunityDescription,
+  hashLedgerTerms,
   hashRules,
   type Keccak256,
+  ledgerTerms,
   readRulesTerms,
 } from "@pumasi/protocol";
 import { DifferenceFound, mustEqual } from "./difference.js";
@@ -33,10 +35,15 @@ export function verifyRegister(
   return community.rules.map(({ version, fromSlot, terms }) => {
     const onLedger = view.rules.find((rules) => rules.version === version);
     const hash = hashRules(keccak, version, fromSlot, terms);
-    mustEqual({}, `rules, version ${version}`, onLedger?.rulesHash ?? "none", hash);
+    mustEqual({}, `rules, version ${version}`, onLedger?.documentHash ?? "none", hash);
     mustEqual({}, `first slot of rules ${version}`, onLedger?.fromSlot ?? "none", fromSlot);
     const read = readRulesTerms(version, fromSlot, terms);
-    if (read.ok) return read.rules;
+    if (read.ok) {
+      const known = ledgerTerms(read.rules, community.contracts.uniformPriceRule, hash);
+      const termsHash = hashLedgerTerms(keccak, known);
+      mustEqual({}, `terms of rules ${version} on the ledger`, termsHash, onLedger?.termsHash);
+      return read.rules;
+    }
     throw new DifferenceFound({
       slot: null,
       period: null,

@@ -26,9 +26,16 @@ export function stubCommunity(
     chainId: 31337,
     contracts: {
       coin: address("1"),
+      bondCoin: address("5"),
       community: address("2"),
       market: address("3"),
       ledger: address("4"),
+      court: address("6"),
+      demands: address("7"),
+      inbox: address("8"),
+      factJudge: address("9"),
+      periodJudge: address("a"),
+      uniformPriceRule: address("b"),
     },
     receiptSigner,
     rules: [

@@ -20,8 +20,11 @@ export async function createClock(
   start: number,
   { open, writer, communities, parts }: ClockParts,
 ): Promise<MarketClock> {
+  const resumed = await resumeInstant(open.database, start);
+  // An external ledger has not stood still while the server was down.
+  const isRealTime = options.externalLedger !== null && !options.isReadOnly;
   const settings = {
-    start: await resumeInstant(open.database, start),
+    start: isRealTime ? Math.max(resumed, Date.now()) : resumed,
     speed: options.speed,
     wallNow: () => performance.now(),
   };

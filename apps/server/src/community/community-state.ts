@@ -49,6 +49,8 @@ export class CommunityState implements SlotCalendar {
   periodFrom: number;
   /** When slots that are metered and not final yet were metered last, market ms. */
   readonly meteredAt = new Map<number, number>();
+  /** When the next action that waits for a window may enter the outbox, market ms; null when none waits. */
+  nextScheduledAt: number | null = null;
   /** Metered slots that a late reading has changed. */
   readonly corrected = new Set<number>();
 
@@ -91,6 +93,11 @@ export class CommunityState implements SlotCalendar {
   /** The slot after the last one that is traded; no end is as far as a slot number goes. */
   get end(): number {
     return this.untilSlot ?? 0xffff_ffff;
+  }
+
+  /** Takes note of an action that was scheduled, after its transaction was committed. */
+  expectScheduled(dueAt: number): void {
+    this.nextScheduledAt = Math.min(this.nextScheduledAt ?? dueAt, dueAt);
   }
 
   /** Members' accounts that have a meter in the slot, ascending. */

@@ -1,15 +1,13 @@
 import {
-  contractAddressAt,
-  deployCoinCall,
-  deployCommunityCall,
-  deployLedgerCall,
-  deployMarketCall,
-  setMarketCall,
+  approveCall,
+  type DeploymentTerms,
+  deployment,
+  depositBondCall,
   setReceiptSignerCall,
   setRulesCall,
 } from "@pumasi/chain";
 import { type CommunityContracts, type Database, tables } from "@pumasi/database";
-import { type Address, type CommunityRequest, hashRules, readRulesTerms } from "@pumasi/protocol";
+import { type CommunityRequest, hashRules, ledgerTerms, readRulesTerms } from "@pumasi/protocol";
 import { isTimeZone } from "@pumasi/quantities";
 import type { ServerContext } from "../context.js";
 import { enqueue, type LedgerCall, nextNonce } from "../ledger/outbox.js";
@@ -22,18 +20,27 @@ const SMALLEST_RING = 4096;
 
 const DAY_SECONDS = 86_400;
 
+/** A stage of a slot may be this late before anybody may put the slot to the grid tariff: longer than readings may be. */
+const STAGE_SECONDS = 8 * DAY_SECONDS;
+
+/** What the operator loses with each slot that is proven wrong, in the bond coin's smallest unit. */
+const BOND_PER_SLOT = 1_000_000n;
+
+/** Two thirds of the members sign slots under rules that cannot be refuted; today's rule can. */
+const ATTESTATION_PPM = 666_667;
+
 const LONGEST_PERIOD_DAYS = { day: 1, week: 7, month: 31 } as const;
 
 /**
- * The ring's size: slots become final on the ledger when their period is settled, so it holds two
- * periods with their windows, and a slot that waits for a reading does not stop the market.
+ * The ring's size: slots stay in it until their period is settled, so it holds two periods with both
+ * windows each, and a slot that waits for a reading does not stop the market.
  */
 function ringSizeOf({
   slotSeconds,
   challengeWindowSeconds,
   settlementPeriod,
 }: CommunityRequest): number {
-  const span = LONGEST_PERIOD_DAYS[settlementPeriod] * DAY_SECONDS + challengeWindowSeconds;
+  const span = LONGEST_PERIOD_DAYS[settlementPeriod] * DAY_SECONDS + 2 * challengeWindowSeconds;
   return Math.max(SMALLEST_RING, Math.ceil((2 * span) / slotSeconds));
 }
 
@@ -61,7 +68,7 @@ export async function createCommunity(
   }
   const now = context.now();
   const { rules: terms, ...sizes } = request;
-  const { contracts, calls } = await deployment(context, tx, request);
+  const { contracts, calls } = await deploy(context, tx, request);
   const [row] = await tx
     .insert(tables.community)
     .values({
@@ -88,7 +95,11 @@ export async function createCommunity(
   await addSystemAccounts(tx, state);
   calls.push([
     "setRules",
-    setRulesCall(contracts.community, { rulesHash: hash, fromSlot: request.firstSlot }),
+    setRulesCall(
+      contracts.community,
+      ledgerTerms(read.rules, contracts.uniformPriceRule, hash),
+      request.firstSlot,
+    ),
   ]);
   for (const [kind, call] of calls) {
     await enqueue(tx, { communityId: row.id, key: `${row.id}:${kind}`, kind, call, at: now });
@@ -96,44 +107,47 @@ export async function createCommunity(
   return state;
 }
 
-async function deployment(
+/** What a community's contracts are made with; the windows follow from the community's own. */
+function deploymentTerms(request: CommunityRequest): DeploymentTerms {
+  const { slotSeconds, gateClosureSeconds, challengeWindowSeconds, firstSlot, currency } = request;
+  const ringSize = ringSizeOf(request);
+  return {
+    ...{ slotSeconds, gateClosureSeconds, challengeWindowSeconds, firstSlot, ringSize },
+    stageSeconds: STAGE_SECONDS,
+    bondPerSlot: BOND_PER_SLOT,
+    attestationPpm: ATTESTATION_PPM,
+    coinName: `${request.name} coin`,
+    coinSymbol: `P${currency}`,
+    adminTransferDelaySeconds: DAY_SECONDS,
+    rulesNoticeSeconds: Math.floor(slotSeconds / 2),
+    withdrawalDelaySeconds: challengeWindowSeconds,
+    responseSeconds: challengeWindowSeconds,
+    demandDeposit: BOND_PER_SLOT,
+    bondSupply: 4n * BOND_PER_SLOT * BigInt(ringSize),
+  };
+}
+
+/** The contracts, and the transactions that make them, fill the bond and name the receipts' signer. */
+async function deploy(
   { chain, receiptSigner }: ServerContext,
   tx: Database,
   request: CommunityRequest,
 ): Promise<{ contracts: CommunityContracts; calls: [string, LedgerCall][] }> {
-  const nonce = await nextNonce(tx);
-  const { operator } = chain;
-  const at = (offset: number): Address =>
-    contractAddressAt(operator, nonce + offset).toLowerCase() as Address;
-  const contracts = { coin: at(0), community: at(1), market: at(2), ledger: at(3) };
-  const calls: [string, LedgerCall][] = [
-    [
-      "deployCoin",
-      deployCoinCall({
-        name: `${request.name} coin`,
-        symbol: `P${request.currency}`,
-        admin: operator,
-        issuer: operator,
-      }),
+  const terms = deploymentTerms(request);
+  const made = deployment(chain.operator, await nextNonce(tx), terms);
+  const contracts = Object.fromEntries(
+    Object.entries(made.contracts).map(([name, address]) => [name, address.toLowerCase()]),
+  ) as unknown as CommunityContracts;
+  const bond = terms.bondPerSlot * BigInt(terms.ringSize);
+  return {
+    contracts,
+    calls: [
+      ...made.calls,
+      ["approveBond", approveCall(contracts.bondCoin, contracts.market, bond)],
+      ["depositBond", depositBondCall(contracts.market, bond)],
+      ["setReceiptSigner", setReceiptSignerCall(contracts.community, receiptSigner.address)],
     ],
-    [
-      "deployCommunity",
-      deployCommunityCall({
-        admin: operator,
-        adminTransferDelaySeconds: 86_400,
-        operator,
-        treasurer: operator,
-      }),
-    ],
-    [
-      "deployMarket",
-      deployMarketCall(contracts.community, { ...request, ringSize: ringSizeOf(request) }),
-    ],
-    ["deployLedger", deployLedgerCall(contracts)],
-    ["setMarket", setMarketCall(contracts.community, contracts.market)],
-    ["setReceiptSigner", setReceiptSignerCall(contracts.community, receiptSigner.address)],
-  ];
-  return { contracts, calls };
+  };
 }
 
 async function addSystemAccounts(tx: Database, state: CommunityState): Promise<void> {

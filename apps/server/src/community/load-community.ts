@@ -2,6 +2,7 @@ import { type Database, tables } from "@pumasi/database";
 import { type Keccak256, readRulesTerms, TypedData } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
 import { and, asc, desc, eq, gte, max } from "drizzle-orm";
+import { nextScheduledAt } from "../ledger/scheduled-actions.js";
 import { CommunityState } from "./community-state.js";
 
 /** Reads every community with its register and how far each stage has come. */
@@ -114,6 +115,7 @@ async function loadProgress(database: Database, state: CommunityState): Promise<
     state.nextPeriod = last.period + 1;
     state.periodFrom = last.untilSlot;
   }
+  state.nextScheduledAt = await nextScheduledAt(database, state.id);
   const unfinished = await database
     .select({ slot: slot.slot, meteredAt: slot.meteredAt })
     .from(slot)

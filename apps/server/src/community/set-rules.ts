@@ -1,7 +1,7 @@
 import { setRulesCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { firstOpenSlot, type MarketRules } from "@pumasi/market";
-import { hashRules, type RulesTerms, readRulesTerms } from "@pumasi/protocol";
+import { hashRules, ledgerTerms, type RulesTerms, readRulesTerms } from "@pumasi/protocol";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
 import { RequestRefusedError } from "../refusals.js";
@@ -40,7 +40,11 @@ export async function setRules(
     communityId,
     key: `${communityId}:setRules:${version}`,
     kind: "setRules",
-    call: setRulesCall(state.contracts.community, { rulesHash: hash, fromSlot }),
+    call: setRulesCall(
+      state.contracts.community,
+      ledgerTerms(read.rules, state.contracts.uniformPriceRule, hash),
+      fromSlot,
+    ),
     at: recordedAt,
   });
   return read.rules;

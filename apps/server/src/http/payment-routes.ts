@@ -1,9 +1,10 @@
 import {
   approveCall,
   depositCall,
+  executeWithdrawalCall,
   mintCall,
+  requestWithdrawalCall,
   setCreditLimitsCall,
-  withdrawCall,
 } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { creditLimitRequest, paymentAnswer, paymentRequest } from "@pumasi/protocol";
@@ -13,11 +14,12 @@ import {
   parseLedgerUnits,
   printLedgerUnits,
 } from "@pumasi/quantities";
-import { and, eq } from "drizzle-orm";
+import { and, count, eq, lt } from "drizzle-orm";
 import { z } from "zod";
 import type { AccountState, CommunityState } from "../community/community-state.js";
 import { exposuresOf } from "../intake/exposure.js";
 import { enqueue, type LedgerCall, nextNonce } from "../ledger/outbox.js";
+import { schedule } from "../ledger/scheduled-actions.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOperator, requireWritable } from "./access.js";
@@ -29,6 +31,9 @@ import { idempotent } from "./idempotent.js";
  * holds an account in 64 bits, and settlements need room above.
  */
 const MAX_LEDGER_UNITS: LedgerUnits = 1n << 60n;
+
+/** The block in which a withdrawal is requested may be a little later than the server's clock. */
+const DELAY_MARGIN_MS = 60_000;
 
 const inCommunity = z.object({ community: z.string() });
 
@@ -63,6 +68,9 @@ export function paymentRoutes(app: App, server: RunningServer): void {
           },
           () => {
             account.balance += change;
+            if (direction === "withdrawal") {
+              state.expectScheduled(withdrawalDueAt(state, context.now()));
+            }
           },
         );
       },
@@ -195,10 +203,37 @@ async function book(
           ["approve", approveCall(coin, ledger, amount)],
           ["deposit", depositCall(ledger, account.account, amount)],
         ]
-      : [["withdraw", withdrawCall(ledger, account.account, to, amount)]];
+      : [["requestWithdrawal", requestWithdrawalCall(ledger, account.account, to, amount)]];
   for (const [kind, call] of calls) {
     const key = `${state.id}:${kind}:payment-${id}`;
     await enqueue(tx, { communityId: state.id, key, kind, call, at });
   }
+  if (direction === "withdrawal") await scheduleExecution(tx, state, id, at);
   return { payment: id, balance: printLedgerUnits(balance) };
+}
+
+/** A requested withdrawal is executed once its delay is over; requests are numbered from 1 in the order of payments. */
+async function scheduleExecution(
+  tx: Database,
+  state: CommunityState,
+  payment: number,
+  now: number,
+): Promise<void> {
+  const { communityId, direction, id } = tables.payment;
+  const [earlier] = await tx
+    .select({ count: count() })
+    .from(tables.payment)
+    .where(and(eq(communityId, state.id), eq(direction, "withdrawal"), lt(id, payment)));
+  await schedule(tx, {
+    communityId: state.id,
+    key: `${state.id}:executeWithdrawal:payment-${payment}`,
+    kind: "executeWithdrawal",
+    call: executeWithdrawalCall(state.contracts.ledger, (earlier?.count ?? 0) + 1),
+    dueAt: withdrawalDueAt(state, now),
+  });
+}
+
+/** When a withdrawal that is requested now may be executed, market ms. */
+function withdrawalDueAt(state: CommunityState, now: number): number {
+  return now + state.challengeWindowSeconds * 1000 + DELAY_MARGIN_MS;
 }

@@ -1,6 +1,9 @@
 import { tables } from "@pumasi/database";
 import {
   accountsAnswer,
+  committedAccountSlots,
+  committedPeriod,
+  committedSlot,
   communitiesAnswer,
   communityDescription,
   communityTotals,
@@ -11,6 +14,7 @@ import {
   publishedSlotsAnswer,
   refusalsAnswer,
   serverStatus,
+  slotProof,
   slotSummary,
   slotsAnswer,
 } from "@pumasi/protocol";
@@ -21,16 +25,26 @@ import { describeCommunity } from "../publish/describe-community.js";
 import { describeLedger, listActions } from "../publish/describe-ledger.js";
 import { describeServer } from "../publish/describe-server.js";
 import { listSlots } from "../publish/list-slots.js";
+import {
+  publishAccountSlots,
+  publishLeaves,
+  publishPeriodLeaves,
+} from "../publish/publish-leaves.js";
 import { publishPeriods } from "../publish/publish-periods.js";
+import { publishProof } from "../publish/publish-proof.js";
 import { publishSlots } from "../publish/publish-slots.js";
 import { sumTotals } from "../publish/sum-totals.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireReader } from "./access.js";
 import type { App } from "./create-app.js";
+import { LEDGER_RPC_PATH } from "./ledger-rpc-route.js";
 
 const inCommunity = z.object({ community: z.string() });
 const ofSlot = inCommunity.extend({ slot: z.coerce.number().int() });
+const ofPeriod = inCommunity.extend({ period: z.coerce.number().int() });
+const ofAccountInPeriod = ofPeriod.extend({ account: z.coerce.number().int() });
+const ofAccountInSlot = ofSlot.extend({ account: z.coerce.number().int() });
 const slotRange = z.object({
   from: z.coerce.number().int().optional(),
   until: z.coerce.number().int().optional(),
@@ -42,12 +56,15 @@ export function readerRoutes(app: App, server: RunningServer): void {
   const { context } = server;
   const { database } = context.open;
 
-  app.get("/v1/status", { schema: { response: { 200: serverStatus } } }, () =>
-    describeServer(server),
+  const rpcUrlFor = ({ protocol, host }: { protocol: string; host: string }) =>
+    `${protocol}://${host}${LEDGER_RPC_PATH}`;
+
+  app.get("/v1/status", { schema: { response: { 200: serverStatus } } }, (request) =>
+    describeServer(server, rpcUrlFor(request)),
   );
 
-  app.get("/v1/ledger", { schema: { response: { 200: ledgerStatus } } }, () =>
-    describeLedger(server),
+  app.get("/v1/ledger", { schema: { response: { 200: ledgerStatus } } }, (request) =>
+    describeLedger(server, rpcUrlFor(request)),
   );
 
   app.get(
@@ -117,6 +134,46 @@ export function readerRoutes(app: App, server: RunningServer): void {
       const [published] = await publishSlots(database, state, slot, slot + 1);
       if (published === undefined) throw new RequestRefusedError("unknown_slot", `${slot}`);
       return published;
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/slots/:slot/leaves",
+    { schema: { params: ofSlot, response: { 200: committedSlot } } },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return publishLeaves(context.keccak, database, state, request.params.slot);
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/slots/:slot/proofs/:account",
+    { schema: { params: ofAccountInSlot, response: { 200: slotProof } } },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return publishProof(context, state, request.params);
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/periods/:period/leaves",
+    { schema: { params: ofPeriod, response: { 200: committedPeriod } } },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return publishPeriodLeaves(context.keccak, database, state, request.params.period);
+    },
+  );
+
+  app.get(
+    "/v1/communities/:community/periods/:period/leaves/:account",
+    { schema: { params: ofAccountInPeriod, response: { 200: committedAccountSlots } } },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      requireReader(server, request, state);
+      return publishAccountSlots(context.keccak, database, state, request.params);
     },
   );
 

@@ -1,6 +1,8 @@
 import type { BlockJournal, JournalledBlock, MinedBlock } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { asc, gt, inArray, sql } from "drizzle-orm";
+import type { LedgerActionRow } from "./follow-actions.js";
+import { settleForeign } from "./foreign-transactions.js";
 
 const PAGE = 500;
 
@@ -8,7 +10,7 @@ const PAGE = 500;
 export class DatabaseJournal implements BlockJournal {
   constructor(
     private readonly database: Database,
-    private readonly onMined: (tx: Database, actions: MinedAction[]) => Promise<void>,
+    private readonly onMined: (tx: Database, actions: LedgerActionRow[]) => Promise<void>,
   ) {}
 
   async blocksAfter(number: number): Promise<JournalledBlock[]> {
@@ -34,13 +36,17 @@ export class DatabaseJournal implements BlockJournal {
         update ${ledgerBlock} set hash = mined.hash
         from (values ${sql.join(hashes, sql`, `)}) as mined (number, hash)
         where ${ledgerBlock.number} = mined.number`);
+      await settleForeign(tx, blocks);
       await this.onMined(tx, await settleActions(tx, blocks));
     });
   }
 }
 
 /** Writes down what became of the actions in mined blocks, and gives them back. */
-async function settleActions(tx: Database, blocks: readonly MinedBlock[]): Promise<MinedAction[]> {
+async function settleActions(
+  tx: Database,
+  blocks: readonly MinedBlock[],
+): Promise<LedgerActionRow[]> {
   const { ledgerAction } = tables;
   const receipts = blocks.flatMap((block) => block.receipts);
   if (receipts.length === 0) return [];
@@ -63,5 +69,3 @@ async function settleActions(tx: Database, blocks: readonly MinedBlock[]): Promi
       ),
     );
 }
-
-export type MinedAction = typeof tables.ledgerAction.$inferSelect;

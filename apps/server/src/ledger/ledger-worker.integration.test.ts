@@ -22,6 +22,7 @@ beforeEach(async () => {
     chainId: 735_061,
     genesisTimestamp: 1_000_000,
     operatorKey: `0x${"07".repeat(32)}` as const,
+    now: () => 2_000_000_000,
   };
   worker = new LedgerWorker(open.database, writer, settings, pino({ level: "silent" }));
   await worker.start();

@@ -1,10 +1,17 @@
-import { EmbeddedNode, EmbeddedNodeDownError, type MinedBlock } from "@pumasi/chain";
-import { type Database, tables } from "@pumasi/database";
+import {
+  EmbeddedNode,
+  EmbeddedNodeDownError,
+  type MinedBlock,
+  TransactionRefusedError,
+} from "@pumasi/chain";
+import type { Database } from "@pumasi/database";
 import type { Hex } from "@pumasi/protocol";
-import { and, eq } from "drizzle-orm";
 import type { Logger } from "pino";
 import type { Writer } from "../writer.js";
-import { DatabaseJournal, type MinedAction } from "./block-journal.js";
+import { DatabaseJournal } from "./block-journal.js";
+import { followActions } from "./follow-actions.js";
+import { dropRefusedForeign, planForeignBlock } from "./foreign-transactions.js";
+import type { LedgerConnection } from "./ledger-connection.js";
 import { planBlocks } from "./plan-blocks.js";
 
 /** A new snapshot is worth its writing after so many blocks; until then they are re-mined at a start. */
@@ -22,13 +29,17 @@ export interface LedgerSettings {
   chainId: number;
   genesisTimestamp: number;
   operatorKey: Hex;
+  /** Market time, ms. */
+  now(): number;
 }
 
 /**
  * Brings the outbox to the ledger: plans blocks, mines them, records what became of them. Works beside
  * the trading process, which never waits for it; starts the node again when it dies.
  */
-export class LedgerWorker {
+export class LedgerWorker implements LedgerConnection {
+  readonly isEmbedded = true;
+  readonly head = null;
   private node: EmbeddedNode | null = null;
   private running: Promise<void> | null = null;
   private isAsked = false;
@@ -47,11 +58,22 @@ export class LedgerWorker {
     private readonly settings: LedgerSettings,
     private readonly log: Logger,
   ) {
-    this.journal = new DatabaseJournal(database, (tx, actions) => this.follow(tx, actions));
+    this.journal = new DatabaseJournal(database, (tx, actions) => followActions(tx, actions, log));
   }
 
   /** Starts the node and re-mines what the journal holds; `onProgress` tells how far it is. */
   async start(onProgress?: (done: number) => void): Promise<void> {
+    try {
+      await this.startNode(onProgress);
+    } catch (error) {
+      // A kill may have left the last block planned with a foreign transaction that can never be mined.
+      if (!(error instanceof TransactionRefusedError && (await this.dropForeign(error))))
+        throw error;
+      await this.startNode(onProgress);
+    }
+  }
+
+  private async startNode(onProgress?: (done: number) => void): Promise<void> {
     this.node = await EmbeddedNode.start({
       dir: this.settings.directory,
       chainId: this.settings.chainId,
@@ -120,10 +142,28 @@ export class LedgerWorker {
       const blocks = await this.writer.write((tx) =>
         planBlocks(tx, { privateKey: operatorKey, chainId }, genesisTimestamp),
       );
-      if (blocks.length === 0) return;
-      await this.mine(blocks);
+      if (blocks.length > 0) await this.mine(blocks);
+      else if (!(await this.mineForeign())) return;
       await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
     }
+  }
+
+  /** Mines the oldest transaction that others brought; false when none waits. */
+  private async mineForeign(): Promise<boolean> {
+    const { genesisTimestamp, now } = this.settings;
+    const block = await this.writer.write((tx) => planForeignBlock(tx, now(), genesisTimestamp));
+    if (block === null) return false;
+    try {
+      await this.mine([block]);
+    } catch (error) {
+      if (!(error instanceof TransactionRefusedError && (await this.dropForeign(error))))
+        throw error;
+    }
+    return true;
+  }
+
+  private dropForeign(error: TransactionRefusedError): Promise<boolean> {
+    return this.writer.write((tx) => dropRefusedForeign(tx, error.reason));
   }
 
   private async mine(blocks: Awaited<ReturnType<typeof planBlocks>>): Promise<void> {
@@ -152,28 +192,5 @@ export class LedgerWorker {
       this.isNodeDoubtful = true;
       this.wake();
     });
-  }
-
-  /** What a mined action means for the books: a settled period; a refused action is loud. */
-  private async follow(tx: Database, actions: readonly MinedAction[]): Promise<void> {
-    for (const action of actions) {
-      if (action.status === "failed") {
-        this.log.error(
-          { kind: action.kind, key: action.key, reason: action.reason },
-          "the ledger refused an action; run `pumasi verify`",
-        );
-      } else if (action.kind === "settle" && action.communityId !== null) {
-        const period = Number(action.key.split(":").at(-1));
-        await tx
-          .update(tables.period)
-          .set({ stage: "settled" })
-          .where(
-            and(
-              eq(tables.period.communityId, action.communityId),
-              eq(tables.period.period, period),
-            ),
-          );
-      }
-    }
   }
 }

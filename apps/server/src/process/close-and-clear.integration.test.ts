@@ -3,7 +3,6 @@ import { tables } from "@pumasi/database";
 import { commitBook, commitClearing, hashClearingHeader } from "@pumasi/protocol";
 import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { toChainClearing } from "../ledger/chain-headers.js";
 import { Neighbours } from "../testing/neighbours.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { FIRST_SLOT, HOUR, START } from "../testing/test-terms.js";
@@ -69,17 +68,18 @@ describe("at gate closure", () => {
       bid: { sequence: 0, price: 140_000_000, fillUkwh: 1_000_000 },
       ask: { sequence: 1, price: 95_000_000, fillUkwh: 1_000_000 },
     };
-    const level = { levelFilledUkwh: 0, levelOfferedUkwh: 0 };
+    const levelFilledUkwh = 1_000_000;
     const { header } = commitClearing(keccak, {
       book,
       secret,
       orders,
       clearing: {
         ...clearing,
-        bid: { ...clearing.bid, ...level },
-        ask: { ...clearing.ask, ...level },
+        bid: { ...clearing.bid, levelFilledUkwh, levelOfferedUkwh: 1_000_000 },
+        ask: { ...clearing.ask, levelFilledUkwh, levelOfferedUkwh: 1_500_000 },
       },
       rulesVersion: 1,
+      tariffOf: neighbours.community.state.tariffOf(FIRST_SLOT),
     });
     expect(row.clearingHeader).toEqual(header);
     expect(row.clearingHash).toBe(hashClearingHeader(keccak, header));
@@ -88,7 +88,7 @@ describe("at gate closure", () => {
       {
         kind: "clear",
         at: GATE + 1000,
-        data: clearCall(contracts.market, [toChainClearing(header)]).data,
+        data: clearCall(contracts.market, [header]).data,
       },
     ]);
   });

@@ -5,7 +5,6 @@ import { commitBook, commitClearing, hashClearingHeader } from "@pumasi/protocol
 import { and, asc, eq } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
-import { toChainClearing } from "../ledger/chain-headers.js";
 import { enqueue } from "../ledger/outbox.js";
 
 /**
@@ -37,6 +36,7 @@ export async function closeAndClear(
     orders,
     clearing,
     rulesVersion: rules.version,
+    tariffOf: state.tariffOf(slot),
   });
   const clearingHash = hashClearingHeader(keccak, header);
   await tx.insert(tables.slot).values({
@@ -72,7 +72,7 @@ export async function closeAndClear(
     communityId: state.id,
     key: key("clear"),
     kind: "clear",
-    call: clearCall(market, [toChainClearing(header)]),
+    call: clearCall(market, [header]),
     at: now + 1000,
   });
   await context.events.record(tx, state.id, now, [

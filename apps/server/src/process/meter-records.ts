@@ -5,12 +5,16 @@ import type { CommunityState } from "../community/community-state.js";
 
 type ReadingRow = typeof tables.reading.$inferSelect;
 
-/** What was recorded of every meter that may take part in a slot, and the slot's own readings by meter. */
+/** What was recorded of every meter that may take part in a slot, the slot's own readings by meter, and those at its beginning. */
 export async function meterRecords(
   tx: Database,
   state: CommunityState,
   slot: number,
-): Promise<{ records: MeterRecord[]; readings: Map<number, ReadingRow> }> {
+): Promise<{
+  records: MeterRecord[];
+  readings: Map<number, ReadingRow>;
+  baselines: Map<number, ReadingRow>;
+}> {
   const { reading } = tables;
   const rows = await tx
     .select()
@@ -31,7 +35,7 @@ export async function meterRecords(
       next: own === null ? await nextReading(tx, state, meter, slot) : null,
     });
   }
-  return { records, readings };
+  return { records, readings, baselines };
 }
 
 /** The meter's first reading after a slot; only asked for where the slot's own is missing. */

@@ -1,6 +1,5 @@
 import { meterCall, remeterCall } from "@pumasi/chain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { toChainMetering } from "../ledger/chain-headers.js";
 import { endOf, Neighbours } from "../testing/neighbours.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { FIRST_SLOT, HOUR, START } from "../testing/test-terms.js";
@@ -42,9 +41,7 @@ describe("metering", () => {
     expect(ann).toMatchObject({ deliveredBuy: "1", sharedBuy: "0.8", residualImport: "1.2" });
     const { meteringHeader } = await neighbours.slotRow();
     if (meteringHeader === null) throw new Error("the slot is not metered");
-    const call = meterCall(neighbours.community.state.contracts.market, [
-      toChainMetering(meteringHeader),
-    ]);
+    const call = meterCall(neighbours.community.state.contracts.market, [meteringHeader]);
     expect(await neighbours.actionsOf("meter", "remeter")).toMatchObject([
       { kind: "meter", data: call.data },
     ]);
@@ -125,7 +122,7 @@ describe("a late reading", () => {
     const { market } = neighbours.community.state.contracts;
     expect(call).toMatchObject({
       kind: "remeter",
-      data: remeterCall(market, [toChainMetering(after)], [toChainMetering(before)]).data,
+      data: remeterCall(market, [after], [before]).data,
     });
   });
 

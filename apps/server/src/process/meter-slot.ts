@@ -17,11 +17,10 @@ import {
 } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
 import { and, asc, eq, inArray } from "drizzle-orm";
-import type { CommunityState } from "../community/community-state.js";
+import type { CommunityState, MeterState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
-import { toChainMetering } from "../ledger/chain-headers.js";
 import { enqueue } from "../ledger/outbox.js";
-import { publishReading } from "../publish/publish-reading.js";
+import { publishReading, publishUnused } from "../publish/publish-reading.js";
 import { meterRecords } from "./meter-records.js";
 
 type SlotRow = typeof tables.slot.$inferSelect;
@@ -44,9 +43,10 @@ export async function meterSlot(
     .from(tables.slot)
     .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
   assert(row !== undefined && row.secret !== null && row.clearingHash !== null, "slot is cleared");
-  const { records, readings } = await meterRecords(tx, state, slot);
-  const metering = await meterAll(tx, state, slot, records);
-  if (metering === null) return "waiting";
+  const { records, readings, baselines } = await meterRecords(tx, state, slot);
+  const outcome = await meterAll(tx, state, slot, records);
+  if (outcome === null) return "waiting";
+  const { metering, before } = outcome;
   const { order } = tables;
   const orders = await tx
     .select()
@@ -61,12 +61,16 @@ export async function meterSlot(
   });
   const published = metering.map((meter) => publishReading(meter, readings.get(meter.meter)));
   const commit = (version: number) =>
-    commitMetering(context.keccak, state.typedData, {
+    commitMetering(context.keccak, {
       slot,
       version,
       secret: row.secret as `0x${string}`,
       clearingHash: row.clearingHash as `0x${string}`,
       readings: published,
+      baselines: [...baselines.values()]
+        .filter(({ meter }) => !before.has(meter))
+        .map(publishUnused),
+      accountOfMeter: (meter) => (state.meters.get(meter) as MeterState).account,
       settlement,
       lastOrderOf,
       rulesVersion: row.rulesVersion,
@@ -80,13 +84,13 @@ export async function meterSlot(
   return "metered";
 }
 
-/** Every taking-part meter's energy, or null while one of them has no basis for a substitute. */
+/** Every taking-part meter's energy and the meters of the slot before, or null while one has no basis for a substitute. */
 async function meterAll(
   tx: Database,
   state: CommunityState,
   slot: number,
   records: readonly MeterRecord[],
-): Promise<MeteredEnergy[] | null> {
+): Promise<{ metering: MeteredEnergy[]; before: Set<number> } | null> {
   const { metered } = tables;
   const past = [slot - 1, ...historySlots(slot, state.slotSeconds)];
   const rows = await tx
@@ -103,7 +107,9 @@ async function meterAll(
     known.get(`${at}:${meter}`),
   );
   const metering = meterMeters(slot, facts);
-  return metering.ok ? metering.metered : null;
+  if (!metering.ok) return null;
+  const before = new Set(rows.filter((row) => row.slot === slot - 1).map(({ meter }) => meter));
+  return { metering: metering.metered, before };
 }
 
 async function writeVersion(
@@ -156,7 +162,6 @@ async function writeVersion(
       meteredAt: now,
     })
     .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
-  const next = toChainMetering(header);
   const { market } = state.contracts;
   await enqueue(tx, {
     communityId: state.id,
@@ -164,8 +169,8 @@ async function writeVersion(
     kind: header.version === 1 ? "meter" : "remeter",
     call:
       row.meteringHeader === null
-        ? meterCall(market, [next])
-        : remeterCall(market, [next], [toChainMetering(row.meteringHeader)]),
+        ? meterCall(market, [header])
+        : remeterCall(market, [header], [row.meteringHeader]),
     at: now,
   });
   await context.events.record(tx, state.id, now, [

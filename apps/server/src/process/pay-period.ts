@@ -7,12 +7,16 @@ import {
 } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { GUARANTEE_ACCOUNT, netPeriod, type PeriodLine } from "@pumasi/market";
-import { commitPeriod } from "@pumasi/protocol";
+import { commitPeriod, type PeriodHeader } from "@pumasi/protocol";
 import type { Amount, LedgerUnits } from "@pumasi/quantities";
 import { and, asc, eq, gte, lt } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
+import { schedule } from "../ledger/scheduled-actions.js";
+
+/** The block that ends a window may be a little later than the server's clock. */
+const WINDOW_MARGIN_MS = 60_000;
 
 /** A settlement period about to be paid: one local day, slots [fromSlot, untilSlot), all final. */
 export interface DuePeriod {
@@ -44,16 +48,19 @@ export async function payPeriod(
   }
   const lines = netPeriod(totals, await carriesInto(tx, state, period));
   const secret = context.secrets.secret(`${state.slug}:period:${period}`);
-  const { root } = commitPeriod(context.keccak, {
-    period,
-    secret,
-    lines,
+  const { header } = commitPeriod(context.keccak, {
+    ...{ period, fromSlot, untilSlot, secret, lines },
     slotsOf: (account) => slotTotals.get(account) ?? [],
   });
   const now = context.now();
-  await tx
-    .insert(tables.period)
-    .values({ ...due, communityId: state.id, stage: "committed", secret, root, committedAt: now });
+  await tx.insert(tables.period).values({
+    ...due,
+    communityId: state.id,
+    stage: "committed",
+    secret,
+    root: header.root,
+    committedAt: now,
+  });
   await tx
     .insert(tables.periodLine)
     .values(lines.map((line) => ({ ...line, communityId: state.id, period })));
@@ -62,7 +69,7 @@ export async function payPeriod(
     .update(slot)
     .set({ stage: "paid", period })
     .where(and(eq(slot.communityId, state.id), gte(slot.slot, fromSlot), lt(slot.slot, untilSlot)));
-  await tellLedger(tx, state, { due, lines, root, now });
+  state.expectScheduled(await tellLedger(tx, state, { header, lines, now }));
   await context.events.record(tx, state.id, now, [
     { type: "period", data: { period, day: due.day, stage: "committed" } },
   ]);
@@ -100,36 +107,45 @@ async function carriesInto(tx: Database, state: CommunityState, period: number) 
   return new Map(rows.map(({ account, carryOut }) => [account, carryOut]));
 }
 
+/**
+ * Commits the period now; its batches follow when the window in which anybody may challenge it is over. Gives the instant
+ * at which they are due.
+ */
 async function tellLedger(
   tx: Database,
   state: CommunityState,
-  input: { due: DuePeriod; lines: readonly PeriodLine[]; root: `0x${string}`; now: number },
-): Promise<void> {
-  const { due, lines, root, now } = input;
-  const { period, fromSlot, untilSlot } = due;
+  input: { header: PeriodHeader; lines: readonly PeriodLine[]; now: number },
+): Promise<number> {
+  const { header, lines, now } = input;
+  const { period, fromSlot, untilSlot } = header;
   const { market, ledger } = state.contracts;
+  const communityId = state.id;
   const batches = settlementBatches(period, lines);
-  const commitment = {
-    period,
-    fromSlot,
-    untilSlot,
-    periodRoot: root,
-    batchHashes: batches.map(hashBatch),
-  };
-  const actions = [
+  const commitments = [
     ["finalize", finalizeCall(market, untilSlot, untilSlot - fromSlot)],
-    ["commitPeriod", commitPeriodCall(ledger, commitment)],
-    ...batches.map((batch) => [`settle:${batch.batch}`, settleCall(ledger, batch)] as const),
+    ["commitPeriod", commitPeriodCall(ledger, header, batches.map(hashBatch))],
   ] as const;
-  for (const [name, call] of actions) {
+  for (const [kind, call] of commitments) {
     await enqueue(tx, {
-      communityId: state.id,
-      key: `${state.id}:${name}:${period}`,
-      kind: name.split(":")[0] as string,
+      communityId,
+      key: `${communityId}:${kind}:${period}`,
+      kind,
       call,
       at: now,
     });
   }
+  const dueAt = now + state.challengeWindowSeconds * 1000 + WINDOW_MARGIN_MS;
+  for (const batch of batches) {
+    const key = `${communityId}:settle:${batch.batch}:${period}`;
+    await schedule(tx, {
+      communityId,
+      key,
+      kind: "settle",
+      call: settleCall(ledger, batch),
+      dueAt,
+    });
+  }
+  return dueAt;
 }
 
 /**

@@ -3,6 +3,7 @@ import { gateClosure, type Instant, localPeriodOf, slotEnd, slotStart } from "@p
 import { and, between, count, eq, inArray } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
+import { nextScheduledAt, releaseScheduled } from "../ledger/scheduled-actions.js";
 import { closeAndClear } from "./close-and-clear.js";
 import { meterSlot } from "./meter-slot.js";
 import { type DuePeriod, payPeriod } from "./pay-period.js";
@@ -37,6 +38,7 @@ export class TradingProcess {
       await this.countAgain(tx);
       await this.finishSlots(tx);
       await this.payPeriods(tx);
+      await this.tellScheduled(tx);
     });
     context.events.announce(state.id);
     context.ledgerWork();
@@ -56,13 +58,15 @@ export class TradingProcess {
     }
     const finished = this.finalAt(state.nextToFinish);
     if (finished !== null) candidates.push(finished);
+    if (state.nextScheduledAt !== null) candidates.push(state.nextScheduledAt);
     const later = candidates.filter((instant) => instant > now);
     return later.length === 0 ? null : Math.min(...later);
   }
 
-  /** True when everything up to trading's end is paid, or as many periods as were asked for. */
+  /** True when everything up to trading's end is paid, or as many periods as were asked for, and no window is waited for. */
   isDone(periods: number | null): boolean {
-    const { nextPeriod, periodFrom, untilSlot } = this.state;
+    const { nextPeriod, periodFrom, untilSlot, nextScheduledAt } = this.state;
+    if (nextScheduledAt !== null) return false;
     if (periods !== null && nextPeriod >= periods) return true;
     return untilSlot !== null && periodFrom >= untilSlot;
   }
@@ -88,6 +92,7 @@ export class TradingProcess {
     }
     if (state.corrected.size > 0) return true;
     const finalAt = this.finalAt(state.nextToFinish);
+    if (state.nextScheduledAt !== null && state.nextScheduledAt <= now) return true;
     return (finalAt !== null && finalAt <= now) || this.duePeriod() !== null;
   }
 
@@ -195,6 +200,14 @@ export class TradingProcess {
       state.nextPeriod = due.period + 1;
       state.periodFrom = due.untilSlot;
     }
+  }
+
+  /** What waited for a window that is over now goes to the ledger. */
+  private async tellScheduled(tx: Database): Promise<void> {
+    const { context, state } = this;
+    if (state.nextScheduledAt === null || state.nextScheduledAt > context.now()) return;
+    await releaseScheduled(tx, state.id, context.now());
+    state.nextScheduledAt = await nextScheduledAt(tx, state.id);
   }
 
   /** The next settlement period, if all its slots are final; the last may be cut short by the end. */

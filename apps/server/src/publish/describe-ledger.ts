@@ -4,15 +4,16 @@ import { count, desc, isNotNull, sql } from "drizzle-orm";
 import type { RunningServer } from "../running-server.js";
 
 /** Where the ledger is and how far the outbox has reached it. */
-export async function describeLedger(server: RunningServer): Promise<LedgerStatus> {
+export async function describeLedger(server: RunningServer, rpcUrl: string): Promise<LedgerStatus> {
   const { database } = server.context.open;
   const { ledgerAction, ledgerBlock } = tables;
-  const [head] = await database
+  const [newest] = await database
     .select()
     .from(ledgerBlock)
     .where(isNotNull(ledgerBlock.hash))
     .orderBy(desc(ledgerBlock.number))
     .limit(1);
+  const head = server.ledger.head ?? newest;
   const rows = await database
     .select({
       status: ledgerAction.status,
@@ -21,9 +22,10 @@ export async function describeLedger(server: RunningServer): Promise<LedgerStatu
     })
     .from(ledgerAction)
     .groupBy(ledgerAction.status);
+  const [scheduled] = await database.select({ actions: count() }).from(tables.scheduledAction);
   const of = (status: string) => rows.find((row) => row.status === status);
   return {
-    rpcUrl: server.ledger.rpcUrl ?? "",
+    rpcUrl,
     chainId: server.context.chain.chainId,
     operator: server.context.chain.operator,
     block: head?.number ?? 0,
@@ -31,6 +33,7 @@ export async function describeLedger(server: RunningServer): Promise<LedgerStatu
     blockTime: head === undefined ? null : new Date(head.timestamp * 1000).toISOString(),
     transactions: (of("mined")?.actions ?? 0) + (of("failed")?.actions ?? 0),
     waiting: of("waiting")?.actions ?? 0,
+    scheduled: scheduled?.actions ?? 0,
     failed: of("failed")?.actions ?? 0,
     gasUsed: rows.reduce((sum, { gas }) => sum + BigInt(gas), 0n).toString(),
   };

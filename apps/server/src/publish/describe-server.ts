@@ -7,8 +7,11 @@ import { SERVER_VERSION } from "../version.js";
 import { describeLedger } from "./describe-ledger.js";
 
 /** The server's health in one page; each warning says what to do. */
-export async function describeServer(server: RunningServer): Promise<ServerStatus> {
-  const ledger = await describeLedger(server);
+export async function describeServer(
+  server: RunningServer,
+  ledgerRpcUrl: string,
+): Promise<ServerStatus> {
+  const ledger = await describeLedger(server, ledgerRpcUrl);
   const communities = [];
   for (const state of server.context.communities.values()) {
     communities.push(await describeProgress(server, state));

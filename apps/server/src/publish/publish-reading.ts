@@ -1,6 +1,6 @@
 import type { tables } from "@pumasi/database";
 import type { MeteredEnergy } from "@pumasi/market";
-import type { PublishedReading } from "@pumasi/protocol";
+import type { PublishedReading, PublishedSlot } from "@pumasi/protocol";
 import { printKwh } from "@pumasi/quantities";
 
 type ReadingRow = typeof tables.reading.$inferSelect;
@@ -32,5 +32,18 @@ export function publishReading(
           recordedAt: new Date(reading.recordedAt).toISOString(),
         }
       : null,
+  };
+}
+
+/** A signed reading that no version of its own slot stands on, as auditors get it. */
+export function publishUnused(row: ReadingRow): PublishedSlot["unused"][number] {
+  return {
+    meter: row.meter,
+    importRegister: printKwh(row.importRegisterUkwh),
+    exportRegister: printKwh(row.exportRegisterUkwh),
+    quality: row.quality,
+    device: row.device,
+    signature: row.signature,
+    recordedAt: new Date(row.recordedAt).toISOString(),
   };
 }

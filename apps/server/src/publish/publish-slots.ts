@@ -3,7 +3,7 @@ import { type PublishedLine, type PublishedSlot, publishOrder } from "@pumasi/pr
 import { printAmount, printKwh, printPrice } from "@pumasi/quantities";
 import { and, asc, eq, gte, lt } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
-import { publishReading } from "./publish-reading.js";
+import { publishReading, publishUnused } from "./publish-reading.js";
 
 type LineRow = typeof tables.line.$inferSelect;
 type ReadingRow = typeof tables.reading.$inferSelect;
@@ -115,18 +115,6 @@ function publishSlot(row: typeof tables.slot.$inferSelect, parts: Parts): Publis
       .filter(({ meter }) => !before.has(meter))
       .map(publishUnused),
     unused: [...readings.values()].filter(({ meter }) => !used.has(meter)).map(publishUnused),
-  };
-}
-
-function publishUnused(row: ReadingRow): PublishedSlot["unused"][number] {
-  return {
-    meter: row.meter,
-    importRegister: printKwh(row.importRegisterUkwh),
-    exportRegister: printKwh(row.exportRegisterUkwh),
-    quality: row.quality,
-    device: row.device,
-    signature: row.signature,
-    recordedAt: new Date(row.recordedAt).toISOString(),
   };
 }
 

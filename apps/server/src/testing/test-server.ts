@@ -148,6 +148,7 @@ function serverOn(context: ServerContext, isReadOnly: () => boolean): RunningSer
       chainId: TEST_CHAIN_ID,
       genesisTimestamp: 0,
       operatorKey: context.secrets.secret("operator"),
+      now: context.now,
     },
     context.log,
   );

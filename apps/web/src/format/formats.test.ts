@@ -8,6 +8,8 @@ describe("numbers", () => {
   test("keep every digit that a float would lose", () => {
     expect(en.energyNumber("9007199254740993.0005")).toBe("9,007,199,254,740,993.001");
     expect(en.exactMoney("1234.000000000001")).toBe("€1,234.000000000001");
+    expect(en.exactEnergyNumber("9007199254740993.000001")).toBe("9,007,199,254,740,993.000001");
+    expect(en.exactEnergyNumber("0.5")).toBe("0.500");
   });
 
   test("round half away from zero and never show a negative zero", () => {
@@ -23,7 +25,14 @@ describe("numbers", () => {
   });
 
   test("say that a value is missing instead of showing zero", () => {
-    for (const show of [en.energy, en.energyNumber, en.money, en.exactMoney, en.price]) {
+    for (const show of [
+      en.energy,
+      en.energyNumber,
+      en.exactEnergyNumber,
+      en.money,
+      en.exactMoney,
+      en.price,
+    ]) {
       expect(show(null)).toBe(MISSING);
       expect(show("0")).not.toBe(MISSING);
     }

@@ -6,6 +6,9 @@ export const MISSING = "–";
 /** Energy is shown to the watt-hour everywhere, so that no two places show two numbers. */
 const ENERGY_DIGITS = 3;
 
+/** Meters and orders have six decimals of a kWh. */
+const EXACT_ENERGY_DIGITS = 6;
+
 /** Prices per kWh need two more decimals than the currency's coins. */
 const EXTRA_PRICE_DIGITS = 2;
 
@@ -19,6 +22,8 @@ export interface Formats {
   /** Decimal kWh without the unit. */
   energyNumber: (kwh: Shown) => string;
   energy: (kwh: Shown) => string;
+  /** Decimal kWh without the unit, with every digit there is. */
+  exactEnergyNumber: (kwh: Shown) => string;
   /** Money in the currency's own decimals, rounded half away from zero. */
   money: (amount: Shown) => string;
   /** Money with every digit there is. */
@@ -60,13 +65,15 @@ function numberFormats({ locale, currency }: FormatsOptions) {
         signDisplay: "negative",
       }),
     );
-  const energyNumber = exactly(
-    new Intl.NumberFormat(locale, {
-      minimumFractionDigits: ENERGY_DIGITS,
-      maximumFractionDigits: ENERGY_DIGITS,
-      signDisplay: "negative",
-    }),
-  );
+  const energyWith = (maximumFractionDigits: number) =>
+    exactly(
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: ENERGY_DIGITS,
+        maximumFractionDigits,
+        signDisplay: "negative",
+      }),
+    );
+  const energyNumber = energyWith(ENERGY_DIGITS);
   const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const percents = new Intl.NumberFormat(locale, {
     style: "percent",
@@ -80,6 +87,7 @@ function numberFormats({ locale, currency }: FormatsOptions) {
       const text = energyNumber(kwh);
       return text === MISSING ? MISSING : `${text}\u00a0kWh`;
     },
+    exactEnergyNumber: energyWith(EXACT_ENERGY_DIGITS),
     money: moneyWith(coinDigits, coinDigits),
     exactMoney: moneyWith(coinDigits, EXACT_DIGITS),
     price: moneyWith(priceDigits, priceDigits),

@@ -1,7 +1,12 @@
 import { ORDER_REFUSALS, READING_REFUSALS } from "@pumasi/market";
 import { expect, test } from "vitest";
-import en from "./en.json" with { type: "json" };
-import ko from "./ko.json" with { type: "json" };
+import pageEn from "./en.json" with { type: "json" };
+import pageKo from "./ko.json" with { type: "json" };
+import answerEn from "./proof-answer.en.json" with { type: "json" };
+import answerKo from "./proof-answer.ko.json" with { type: "json" };
+
+const en = { ...pageEn, ...answerEn };
+const ko = { ...pageKo, ...answerKo };
 
 /** The plural forms that English and Korean have; "_zero" and the like end ordinary names. */
 const PLURAL_SUFFIX = /_(one|other)$/;

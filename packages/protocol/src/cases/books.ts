@@ -1,13 +1,13 @@
 import { clearUniformPrice, type MeteredEnergy, type Side, type Tariff } from "@pumasi/market";
 import { printKwh } from "@pumasi/quantities";
 import fc from "fast-check";
-import type { BookLeaf } from "../leaves.js";
+import type { BookLeaf } from "../leaves/index.js";
 import { settleMeteredSlot } from "../settle-metered-slot.js";
 import { TypedData } from "../typed-data.js";
 import type { PublishedReading } from "../wire/slots.js";
 import { keccak } from "./hashing.js";
 
-const tariff: Tariff = { retailPrice: 30, feedInPrice: 5, buyerFee: 2, sellerFee: 1 };
+export const tariff: Tariff = { retailPrice: 30, feedInPrice: 5, buyerFee: 2, sellerFee: 1 };
 
 const DEVICE = `0x${"d1".repeat(20)}` as const;
 const SIGNATURE = `0x${"a1".repeat(64)}1b` as const;

@@ -29,3 +29,8 @@ export const addressHex = hexText(40).describe("a lower-case address of 20 bytes
 export const hashHex = hexText(64).describe("32 bytes in lower-case hexadecimal");
 export const signatureHex = hexText(130).describe("65 bytes (r, s, v) in lower-case hexadecimal");
 export const instantText = z.iso.datetime().describe("UTC instant, ISO 8601");
+
+/** Whole 32-byte words in lower-case hexadecimal: a leaf or a header. */
+export const wordsHex = z
+  .templateLiteral(["0x", z.string().regex(/^([0-9a-f]{64})+$/)])
+  .describe("32-byte words in lower-case hexadecimal");

@@ -11,6 +11,7 @@ export const ledgerStatus = z.object({
   blockTime: instantText.nullable(),
   transactions: z.int(),
   waiting: z.int().describe("actions recorded but not yet on the ledger"),
+  scheduled: z.int().describe("actions that wait until a window is over"),
   failed: z.int().describe("actions that the ledger refused"),
   gasUsed: z.string(),
 });

@@ -51,6 +51,16 @@ export const REQUEST_CASES: RefusalCase[] = [
     "GET",
     `/v1/communities/${community.slug}/slots/${community.state.firstSlot - 1}`,
   ]),
+  requestCase("unknown_slot", "its leaves are read and its book is still open", ({ community }) => [
+    "GET",
+    `/v1/communities/${community.slug}/slots/${community.state.firstSlot}/leaves`,
+    { asOperator: true },
+  ]),
+  requestCase("unknown_period", "nothing is paid yet", ({ community }) => [
+    "GET",
+    `/v1/communities/${community.slug}/periods/0/leaves`,
+    { asOperator: true },
+  ]),
   ...OPERATOR_ONLY.map(([method, path, body]) =>
     requestCase("operator_required", `nobody signs in to ${method} ${body ?? "read"}`, (world) => [
       method,

@@ -10,6 +10,7 @@ import { CommunityTotals } from "../community-totals/community-totals.js";
 import { EnergyToday } from "../energy-today/energy-today.js";
 import { Ledger } from "../ledger/ledger.js";
 import { PriceHistory } from "../price-history/price-history.js";
+import { ProofCheck } from "../proof-check/proof-check.js";
 import { Refusals } from "../refusals/refusals.js";
 import { SlotLife } from "../slot-life/slot-life.js";
 import { CommunityHeader } from "./community-header.js";
@@ -52,6 +53,7 @@ export function CommunityPage({ community, communities }: CommunityPageProps) {
           <Ledger />
           <Refusals community={community} />
         </div>
+        <ProofCheck community={community} />
       </main>
       <footer className={classes.footer}>{t("page.footer")}</footer>
     </FormatsContext.Provider>

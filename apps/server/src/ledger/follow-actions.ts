@@ -1,0 +1,33 @@
+import { type Database, tables } from "@pumasi/database";
+import { and, eq } from "drizzle-orm";
+import type { Logger } from "pino";
+
+/** An action of the outbox, as it is kept. */
+export type LedgerActionRow = typeof tables.ledgerAction.$inferSelect;
+
+/**
+ * What actions that are on the ledger for good mean for the books: a settled period; a refused action is loud. In the
+ * transaction that writes down what became of them, once for each.
+ */
+export async function followActions(
+  tx: Database,
+  actions: readonly LedgerActionRow[],
+  log: Logger,
+): Promise<void> {
+  for (const action of actions) {
+    if (action.status === "failed") {
+      log.error(
+        { kind: action.kind, key: action.key, reason: action.reason },
+        "the ledger refused an action; run `pumasi verify`",
+      );
+    } else if (action.kind === "settle" && action.communityId !== null) {
+      const period = Number(action.key.split(":").at(-1));
+      await tx
+        .update(tables.period)
+        .set({ stage: "settled" })
+        .where(
+          and(eq(tables.period.communityId, action.communityId), eq(tables.period.period, period)),
+        );
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { ProofStep } from "@pumasi/protocol";
+import { useTranslation } from "react-i18next";
+import classes from "./proof-report.module.css";
+
+/** Every check in the order it was made: what holds, and what does not and why. */
+export function ProofSteps({ steps }: { steps: readonly ProofStep[] }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <h3 className={classes.title}>{t("proofAnswer.steps")}</h3>
+      <ol className={classes.steps}>
+        {steps.map((step, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one answer never change places.
+          <Step key={place} step={step} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Step({ step: { what, index, problem } }: { step: ProofStep }) {
+  const { t } = useTranslation();
+  const verdict = problem === null ? "holds" : "wrong";
+  return (
+    <li className={classes.step} data-verdict={verdict}>
+      <span className={classes.verdict}>{t(`proofAnswer.verdict.${verdict}`)}</span>
+      <div>
+        {t(`proofAnswer.step.${what}`, { index: `${index}` })}
+        {problem !== null && (
+          <p className={classes.problem}>
+            {t(`proofAnswer.wrong.${what}`)}{" "}
+            <q className={classes.fault} lang="en">
+              {problem}
+            </q>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
