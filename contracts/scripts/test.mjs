@@ -4,6 +4,7 @@ import { artifactsFile } from "./artifacts-file.mjs";
 import { compileContracts } from "./compile.mjs";
 import { findForge } from "./find-forge.mjs";
 import { contractsFolder } from "./read-import.mjs";
+import { unreachedErrors } from "./unreached-errors.mjs";
 
 function fail(message) {
   console.error(message);
@@ -17,6 +18,11 @@ if (!existsSync(artifactsFile) || readFileSync(artifactsFile, "utf8") !== compil
   );
 }
 
+const unreached = unreachedErrors();
+if (unreached.length > 0) {
+  fail(`No test expects these errors of the contracts:\n  ${unreached.join("\n  ")}`);
+}
+
 const forge = findForge();
 if (forge === null) {
   fail(
@@ -25,9 +31,13 @@ if (forge === null) {
   );
 }
 
-const run = spawnSync(forge, ["test", ...process.argv.slice(2)], {
+// `--update-gas` writes contracts/snapshots anew; otherwise a transaction that burns more or less than there fails.
+const options = process.argv.slice(2);
+const isUpdating = options.includes("--update-gas");
+const run = spawnSync(forge, ["test", ...options.filter((option) => option !== "--update-gas")], {
   cwd: contractsFolder,
   stdio: "inherit",
+  env: { ...process.env, FORGE_SNAPSHOT_CHECK: String(!isUpdating) },
 });
 if (run.error) fail(`Forge could not be started from "${forge}": ${run.error.message}`);
 process.exit(run.status ?? 1);

@@ -32,7 +32,7 @@ contract CommunityHandlerTest is Test {
         else if (which == 6) handler.challenge(a, uint8(b), b % 16 > 7, uint8(b >> 8));
         else if (which == 7) handler.demand(a, uint8(b), uint32(b >> 8));
         else if (which == 8) handler.closeDemands(a);
-        else if (which == 9) handler.bond(uint128(a), b % 2 == 0);
+        else if (which == 9) handler.moveBond(uint128(a), b % 2 == 0);
         else if (which == 10) handler.register();
         else if (which == 11) handler.deposit(a, uint64(b));
         else if (which == 12) handler.request(a, uint64(b));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Demands} from "../src/Demands.sol";
+import {DemandKind, IDemands} from "../src/interfaces/IDemands.sol";
 import {IMarket, MarketSettings} from "../src/interfaces/IMarket.sol";
 import {Market} from "../src/Market.sol";
 import {CommunityFixture} from "./support/CommunityFixture.sol";
@@ -89,6 +91,26 @@ contract MarketBondTest is CommunityFixture {
         oddCoin.keepPart(true);
         vm.expectRevert(abi.encodeWithSelector(IMarket.CoinKeptPart.selector, 10, 9));
         odd.depositBond(10);
+    }
+
+    function test_coinsThatKeepAPartAreNoDeposit() public {
+        OddCoin oddCoin = new OddCoin(1e9);
+        uint256 nonce = vm.getNonce(address(this));
+        MarketSettings memory settings = settingsFrom(0);
+        (settings.bondCoin, settings.bondPerSlot, settings.demands) = (address(oddCoin), 0, predicted(nonce + 1));
+        Market odd = new Market(settings);
+        Demands oddDemands = new Demands(odd, address(inbox), DEPOSIT, RESPONSE_SECONDS);
+        uint256[2][] memory books = new uint256[2][](1);
+        books[0] = SlotSamples.book(SLOT);
+        vm.warp(startOf(SLOT));
+        odd.closeBooks(books);
+        community.registerDevice(address(this), 4, SLOT);
+        oddCoin.approve(address(oddDemands), type(uint256).max);
+        oddCoin.keepPart(true);
+        vm.expectRevert(abi.encodeWithSelector(IDemands.CoinKeptPart.selector, DEPOSIT, DEPOSIT - 1));
+        oddDemands.demand(DemandKind.Book, SLOT, 0);
+        oddCoin.keepPart(false);
+        oddDemands.demand(DemandKind.Book, SLOT, 0);
     }
 
     /// @dev Otherwise the operator's choice of a coin could keep a wrong result in force.

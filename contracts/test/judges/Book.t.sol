@@ -135,6 +135,9 @@ contract BookTest is DeviceKeys {
         bytes memory receipt = receiptOf(1, digestOf(1), RECEIPT_KEY);
         Fault fault = judge.judgeReceipt(header, 1, digestOf(1), "head", receipt, Trees.leafAt(leaves, 1));
         assertFault(fault, Fault.LeafMalformed, "leaf");
+        header[0] |= 1;
+        fault = judge.judgeReceipt(header, 1, digestOf(1), "head", receipt, Trees.leafAt(leaves, 1));
+        assertFault(fault, Fault.LeafMalformed, "header");
     }
 
     function test_orderDigestIsWhatTheDeviceSigned() external {

@@ -245,57 +245,6 @@ contract ForwardLinesTest is MeteringFixture {
         }
     }
 
-    function test_LineContractWrong() external view {
-        Metered memory slot = usual();
-        slot.lines[5].lastOrder = 0;
-        assertFault(lineFault(rule, terms, slot, 5), Fault.LineContractWrong, "contracts without an order");
-        slot = settledAtGrid(metered(), terms);
-        slot.lines[5].lastOrder = 6;
-        assertFault(lineFault(rule, terms, slot, 5), Fault.LineContractWrong, "at the grid tariff no orders count");
-    }
-
-    function test_LineContractWrong_besideAnOrder() external {
-        Sealed memory orders = sealed_(book());
-        Metered memory slot = usual();
-        slot.lines[5].lastOrder = 2;
-        assertFault(lineAndOrder(slot, orders, 5, 5), Fault.LineContractWrong, "a later order of its own");
-        assertFault(lineAndOrder(slot, orders, 5, 1), Fault.LineContractWrong, "not what it had by then");
-        slot = usual();
-        slot.lines[5].lastOrder = 7;
-        assertFault(lineAndOrder(slot, orders, 5, 6), Fault.LineContractWrong, "another account's order");
-        slot = usual();
-        own(slot, 5).contractedSell -= 1;
-        assertFault(lineAndOrder(slot, orders, 5, 5), Fault.LineContractWrong, "not what it contracted");
-        assertFault(lineAndOrder(slot, orders, 5, 6), Fault.None, "nothing to do with it");
-        slot = usual();
-        slot.lines[5].lastOrder = 8;
-        SealedMetering memory shown = sealedMetering(slot);
-        OrderPosition memory none;
-        Leaf memory line = Trees.leafAt(shown.lines, 5);
-        Fault fault = rule.judgeLineAndOrder(shown.header, orders.header, terms, line, none);
-        assertFault(fault, Fault.LineContractWrong, "beyond the book");
-        line = Trees.leafAt(shown.lines, 4);
-        expectMalformed();
-        rule.judgeLineAndOrder(shown.header, orders.header, terms, line, none);
-    }
-
-    function test_LineReadingWrong() external view {
-        Metered memory slot = usual();
-        slot.lines[5].lastReading = 0;
-        assertFault(lineFault(rule, terms, slot, 5), Fault.LineReadingWrong, "metered without a meter");
-        slot.lines[5].lastReading = 8;
-        assertFault(lineFault(rule, terms, slot, 5), Fault.LineReadingWrong, "beyond the meters");
-        slot.lines[5].lastReading = 2;
-        assertFault(lineAndReadingFault(slot, 5, 4), Fault.LineReadingWrong, "a later meter of its own");
-        assertFault(lineAndReadingFault(slot, 5, 1), Fault.LineReadingWrong, "not what it had by then");
-        slot.lines[5].lastReading = 6;
-        assertFault(lineAndReadingFault(slot, 5, 5), Fault.LineReadingWrong, "another account's meter");
-        slot = usual();
-        own(slot, 5).imported += 1;
-        assertFault(lineAndReadingFault(slot, 5, 4), Fault.LineReadingWrong, "not what it metered");
-        assertFault(lineAndReadingFault(slot, 5, 3), Fault.None, "nothing to do with it");
-    }
-
     function test_LineOfferWrong() external view {
         Metered memory slot = usual();
         own(slot, 5).offered = 1;
@@ -336,14 +285,6 @@ contract ForwardLinesTest is MeteringFixture {
     function metered() private view returns (Metered memory slot) {
         slot = usualMeters();
         read(slot);
-    }
-
-    function lineAndOrder(Metered memory slot, Sealed memory orders, uint256 account, uint256 index)
-        private
-        view
-        returns (Fault)
-    {
-        return lineAndOrderFault(rule, terms, sealedMetering(slot), orders, account, index);
     }
 
     function lineAndReadingFault(Metered memory slot, uint256 account, uint256 index) private view returns (Fault) {

@@ -8,6 +8,7 @@ import {Demands} from "../../src/Demands.sol";
 import {FixedSupplyCoin} from "../../src/FixedSupplyCoin.sol";
 import {Inbox} from "../../src/Inbox.sol";
 import {Leaf, PeriodHeader, Terms} from "../../src/interfaces/Evidence.sol";
+import {IFactJudge, IPeriodJudge} from "../../src/interfaces/IFactJudge.sol";
 import {MarketSettings} from "../../src/interfaces/IMarket.sol";
 import {Ledger} from "../../src/Ledger.sol";
 import {Market} from "../../src/Market.sol";
@@ -52,11 +53,11 @@ abstract contract CommunityFixture is Test {
         coin = new CommunityCoin("Test coin", "TEST", address(this), address(this));
         bondCoin = new FixedSupplyCoin("Bond coin", "BOND", address(this), 1e12);
         community = new Community(address(this), 1 days, address(this), address(this), NOTICE_SECONDS);
-        judge = new MockJudge();
+        (IFactJudge factJudge, IPeriodJudge periodJudge) = deployJudges();
         uint256 nonce = vm.getNonce(address(this));
         market = new Market(settingsFrom(nonce));
         ledger = new Ledger(address(coin), address(community), address(market), DELAY_SECONDS);
-        court = new Court(market, judge, judge);
+        court = new Court(market, factJudge, periodJudge);
         demands = new Demands(market, predicted(nonce + 4), DEPOSIT, RESPONSE_SECONDS);
         inbox = new Inbox(market, demands);
         community.setMarket(address(market));
@@ -70,6 +71,11 @@ abstract contract CommunityFixture is Test {
 
     function firstRulesSlot() internal pure virtual returns (uint32) {
         return FIRST_SLOT;
+    }
+
+    function deployJudges() internal virtual returns (IFactJudge, IPeriodJudge) {
+        judge = new MockJudge();
+        return (judge, judge);
     }
 
     function predicted(uint256 nonce) internal view returns (address) {
@@ -96,7 +102,7 @@ abstract contract CommunityFixture is Test {
         });
     }
 
-    function termsOf(uint256 variant) internal view returns (Terms memory terms) {
+    function termsOf(uint256 variant) internal view virtual returns (Terms memory terms) {
         terms.rule = address(judge);
         terms.priceFloor = -50_000_000;
         terms.priceCap = 500_000_000;

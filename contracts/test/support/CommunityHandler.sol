@@ -80,8 +80,8 @@ contract CommunityHandler is SlotActions {
     function limit(uint256 account, uint64 amount) external {
         if (ledger.isSettling() || community.paused()) return;
         uint32 from = uint32(bound(account, 4, community.accountCount() - 1));
-        int64 balance = ledger.balanceOf(from);
-        uint256 least = balance < 0 ? uint256(-int256(balance)) : 0;
+        int64 owned = ledger.balanceOf(from);
+        uint256 least = owned < 0 ? uint256(-int256(owned)) : 0;
         setCreditLimit(from, uint64(bound(amount, least, least + 1e12)));
     }
 
@@ -101,14 +101,14 @@ contract CommunityHandler is SlotActions {
 
     function settle(bool isWaiting) external {
         if (isWaiting) vm.warp(block.timestamp + WINDOW_SECONDS);
-        (ILedger.PeriodStage stage, uint32 period, uint32 from, uint32 until, uint256 at, uint256 open_) =
+        (ILedger.PeriodStage stage, uint32 period, uint32 from, uint32 until, uint256 committedAt, uint256 open_) =
             ledger.periodUnderWay();
         if (stage == ILedger.PeriodStage.None) return;
         (uint32 next, uint32 count) = ledger.batchProgress();
         if (next == count) return;
         Batch storage batch = _batches[next];
         bool isDue = stage == ILedger.PeriodStage.Committed && open_ == 0 && !community.paused();
-        isDue = isDue && block.timestamp >= laterOf(at, community.requireRunning()) + WINDOW_SECONDS;
+        isDue = isDue && block.timestamp >= laterOf(committedAt, community.requireRunning()) + WINDOW_SECONDS;
         int256 sum = appliedSum + sumOf(batch.deltas);
         bool isLast = next + 1 == count;
         bytes memory call = abi.encodeCall(ledger.settle, (period, next, batch.firstWord, batch.deltas));
@@ -161,7 +161,7 @@ contract CommunityHandler is SlotActions {
         for (uint256 round = 0; round < 4; ++round) {
             vm.warp(block.timestamp + STAGE_SECONDS + WINDOW_SECONDS + 1);
             for (uint32 slot = market.finalUntil(); slot < until; ++slot) {
-                address(market).call(abi.encodeCall(market.fallBack, (slot)));
+                tryCall(address(market), abi.encodeCall(market.fallBack, (slot)));
             }
             for (uint256 i = openDemands.length; i > 0; --i) {
                 closeDemand(i - 1, 0);
@@ -170,11 +170,15 @@ contract CommunityHandler is SlotActions {
                 closeDemand(i - 1, 2);
             }
             for (uint32 slot = market.finalUntil(); slot < until; ++slot) {
-                address(market).call(abi.encodeCall(market.skip, (slot)));
-                address(demands).call(abi.encodeCall(demands.releaseSlot, (slot)));
+                tryCall(address(market), abi.encodeCall(market.skip, (slot)));
+                tryCall(address(demands), abi.encodeCall(demands.releaseSlot, (slot)));
             }
         }
-        address(market).call(abi.encodeCall(market.finalize, (until)));
+        tryCall(address(market), abi.encodeCall(market.finalize, (until)));
+    }
+
+    function tryCall(address target, bytes memory call) private returns (bool ok) {
+        (ok,) = target.call(call);
     }
 
     function headerOf(uint32 period, uint32 from, uint32 until) private pure returns (PeriodHeader memory) {

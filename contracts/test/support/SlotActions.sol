@@ -213,7 +213,7 @@ abstract contract SlotActions is DemandFixture {
         return index < leaves.length ? proven(leaves, index) : noLeaves();
     }
 
-    function bond(uint128 amount, bool isDeposit) external {
+    function moveBond(uint128 amount, bool isDeposit) external {
         (uint256 whole, uint256 locked) = market.bond();
         uint128 folded = amount % 20_000;
         bytes memory call = isDeposit

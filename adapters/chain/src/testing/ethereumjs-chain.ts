@@ -37,14 +37,16 @@ export class EthereumjsChain implements EvmUnderTest {
     const [port, enginePort] = [await findFreePort(), await findFreePort()];
     const manifest = createRequire(import.meta.url).resolve("@ethereumjs/client");
     const program = join(dirname(manifest), "cli.js");
-    const child = spawn(process.execPath, [
+    const programArguments = [
       ...[program, `--gethGenesis=${genesis}`, `--dataDir=${folder}`],
       ...["--rpc", "--rpcAddr=127.0.0.1", `--rpcPort=${port}`],
       ...["--rpcEngine", "--rpcEngineAddr=127.0.0.1", `--rpcEnginePort=${enginePort}`],
       // Alone, on this machine only, and quiet.
       ...["--rpcEngineAuth=false", "--isSingleNode", "--sync=none", "--maxPeers=0", "--port=0"],
       ...["--discDns=false", "--discV4=false", "--logFile=false", "--logLevel=error"],
-    ]);
+    ];
+    // It writes logs where it is, whatever it is told.
+    const child = spawn(process.execPath, programArguments, { cwd: folder });
     killAtExit(child);
     const rpcUrl = `http://127.0.0.1:${port}`;
     const rpc = connectJsonRpc(rpcUrl);

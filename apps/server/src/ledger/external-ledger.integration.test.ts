@@ -84,6 +84,7 @@ test("a server tells a ledger that others run of a new community, in real time, 
   expect(status.rpcUrl).toBe(`${again}${LEDGER_RPC_PATH}`);
   expect(status.block).toBeGreaterThan(2);
   const actions = await ask<{ actions: LedgerAction[] }>(again, "/v1/ledger/actions");
+  expect(actions.actions.length).toBeGreaterThan(4);
   expect(actions.actions.every(({ status: stage }) => stage === "mined")).toBe(true);
   expect(await ledger.sentBy(operator)).toBe(asked);
   expect(existsSync(join(data, "keys", "operator.key"))).toBe(false);

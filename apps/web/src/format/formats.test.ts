@@ -24,6 +24,12 @@ describe("numbers", () => {
     expect(en.price("0.305")).toBe("€0.3050");
   });
 
+  test("bear no sign of a currency that is not known", () => {
+    const unknown = createFormats({ locale: "en-GB", currency: null, timeZone: "UTC" });
+    expect(unknown.exactMoney("-1234.567")).toBe("-1,234.567");
+    expect(unknown.money("0.125")).toBe("0.13");
+  });
+
   test("say that a value is missing instead of showing zero", () => {
     for (const show of [
       en.energy,

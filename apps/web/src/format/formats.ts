@@ -43,7 +43,8 @@ export interface Formats {
 interface FormatsOptions {
   /** A BCP 47 language tag. */
   locale: string;
-  currency: string;
+  /** An ISO 4217 code; null where it is not known: amounts then bear no sign of a currency. */
+  currency: string | null;
   timeZone: string;
 }
 
@@ -53,13 +54,13 @@ export function createFormats(options: FormatsOptions): Formats {
 }
 
 function numberFormats({ locale, currency }: FormatsOptions) {
-  const coins = new Intl.NumberFormat(locale, { style: "currency", currency });
-  const coinDigits = coins.resolvedOptions().maximumFractionDigits ?? 2;
+  const style = currency === null ? {} : ({ style: "currency", currency } as const);
+  const coins = currency === null ? null : new Intl.NumberFormat(locale, style).resolvedOptions();
+  const coinDigits = coins?.maximumFractionDigits ?? 2;
   const moneyWith = (minimumFractionDigits: number, maximumFractionDigits: number) =>
     exactly(
       new Intl.NumberFormat(locale, {
-        style: "currency",
-        currency,
+        ...style,
         minimumFractionDigits,
         maximumFractionDigits,
         signDisplay: "negative",

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import solidity from "../../../../contracts/src/interfaces/Fault.sol?raw";
 import { FAULT_TEXT, FAULTS, faultNumber } from "./fault.js";
 
 describe("faults", () => {
-  it("are those of the contracts, in their order", () => {
-    const body = solidity.slice(solidity.indexOf("{") + 1, solidity.indexOf("}"));
-    const names = body.split(",").map((name) => name.trim());
-    expect(FAULTS).toEqual(names);
-  });
-
   it("have numbers, none being zero", () => {
     expect(faultNumber(null)).toBe(0);
     expect(faultNumber("LeafMalformed")).toBe(1);

@@ -3,7 +3,7 @@ import { createKeccak } from "hash-wasm";
 import { describe, expect, it } from "vitest";
 import { seededDraw } from "./cases/draw.js";
 import { type CommittedSlot, drawCommunity, drawSlots } from "./cases/drawn-community.js";
-import type { DrawnTerms } from "./cases/drawn-terms.js";
+import { type DrawnTerms, RULES } from "./cases/drawn-terms.js";
 import { effort } from "./cases/effort.js";
 import { requireFound } from "./cases/expect-found.js";
 import { keccakBy } from "./cases/fast-keccak.js";
@@ -71,14 +71,16 @@ function* below(most: readonly number[]): Generator<number[]> {
 }
 
 describe("lines that a careful cheat made up", () => {
-  it.each(JUDGED)("under %s are found", (rule) => {
+  it.each(RULES)("under %s are found", (rule) => {
     let tried = 0;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = seededDraw(seed);
         const community = drawCommunity(keccak, draw, rule);
         for (const slot of drawSlots(community, draw, 2)) {
-          for (let n = 0; slot !== null && n < 12; n++) {
+          // Elsewhere an attested rule's gateways answer for its lines.
+          if (slot === null || (rule === "AttestedRule" && slot.kind !== "grid")) continue;
+          for (let n = 0; n < 12; n++) {
             const forged = copyLines(slot);
             if (!cheatInLines(draw, community.drawn, forged)) continue;
             if (tryLines(community.context, slot, forged)) tried += 1;
@@ -87,7 +89,7 @@ describe("lines that a careful cheat made up", () => {
       }),
       { numRuns: effort(120), seed: 5 },
     );
-    expect(tried).toBeGreaterThan(effort(120) * 5);
+    expect(tried).toBeGreaterThan(effort(120));
   });
 });
 

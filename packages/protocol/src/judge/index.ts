@@ -2,7 +2,9 @@
  * Judging what was committed, as the ledger's contracts do (docs/COMMITMENTS.md): reading words that somebody else wrote, the
  * checks, and the faults. Nothing here may encode or decide a result.
  */
+export * from "./check-terms.js";
 export * from "./evidence.js";
+export * from "./evidence-arguments.js";
 export * from "./fault.js";
 export * from "./find/find-challenge.js";
 export type {

@@ -7,7 +7,6 @@ import { describe, expect, it } from "vitest";
 import { fromHex, toHex } from "../hex.js";
 import type { Hex } from "../keccak.js";
 import { BOOK_FRAUDS } from "./cases/book-frauds.js";
-import { argumentsOf, JUDGE_ABI, targetOf } from "./cases/calldata.js";
 import { CLEARING_FRAUDS } from "./cases/clearing-frauds.js";
 import { seededDraw } from "./cases/draw.js";
 import {
@@ -24,12 +23,14 @@ import { keccakBy } from "./cases/fast-keccak.js";
 import { FILL_SUM_FRAUDS } from "./cases/fill-sum-frauds.js";
 import type { Fraud, FraudScene } from "./cases/fraud.js";
 import { periodEvidenceOf, slotEvidence } from "./cases/honest-evidence.js";
+import { JUDGE_ABI } from "./cases/judge-abi.js";
 import { LINE_FRAUDS } from "./cases/line-frauds.js";
 import { METERING_FRAUDS } from "./cases/metering-frauds.js";
 import { PERIOD_FRAUDS } from "./cases/period-frauds.js";
 import { READING_FRAUDS } from "./cases/reading-frauds.js";
 import { fakeKeys, type KeyCraft } from "./cases/test-keys.js";
 import type { Evidence, RuleName } from "./evidence.js";
+import { argumentsOf, judgeOf } from "./evidence-arguments.js";
 import { FAULTS, faultNumber } from "./fault.js";
 import { findChallenge, findPeriodChallenge, isFault } from "./find/find-challenge.js";
 import type { ShownPeriod } from "./find/published.js";
@@ -134,7 +135,7 @@ function vectorOf(what: string, evidence: Evidence, context: DrawnCommunity["con
   const args = argumentsOf(evidence);
   const calldata = encodeFunctionData({ abi, functionName, args } as never);
   const fault = isAnswer ? faultNumber(verdict) : -1;
-  return { judge: evidence.judge, target: targetOf(evidence), fault, what, calldata };
+  return { judge: evidence.judge, target: judgeOf(evidence), fault, what, calldata };
 }
 
 const FRAUDS = [

@@ -31,9 +31,9 @@ export function ProofReport({ community, name, proof, checked }: ProofReportProp
           <div>
             <SlotTitle proof={proof} slotSeconds={isOwn ? community.slotSeconds : null} />
             <ProofLine line={checked.line} product={proof.terms.product} />
-            <LedgerValues proof={proof} checked={checked} />
           </div>
           <ProofSteps steps={checked.steps} />
+          <LedgerValues proof={proof} checked={checked} />
         </div>
       </ProofFormats>
     </>
@@ -55,7 +55,7 @@ function Verdict({ name, checked }: { name: string; checked: CheckedProof }) {
   );
 }
 
-/** Another community's currency is not in its proofs, so its amounts bear the sign of no currency. */
+/** Another community's currency is not in its proofs, so its amounts bear no sign of one. */
 function ProofFormats({
   isOwn,
   community,
@@ -70,7 +70,7 @@ function ProofFormats({
   const locale = isLanguage(i18n.language) ? LOCALES[i18n.language] : LOCALES.en;
   const { timeZone } = community;
   const foreign = useMemo(
-    () => createFormats({ locale, currency: "XXX", timeZone }),
+    () => createFormats({ locale, currency: null, timeZone }),
     [locale, timeZone],
   );
   return (

@@ -6,7 +6,7 @@ import classes from "./proof-report.module.css";
 export function ProofSteps({ steps }: { steps: readonly ProofStep[] }) {
   const { t } = useTranslation();
   return (
-    <div>
+    <div className={classes.checks}>
       <h3 className={classes.title}>{t("proofAnswer.steps")}</h3>
       <ol className={classes.steps}>
         {steps.map((step, place) => (

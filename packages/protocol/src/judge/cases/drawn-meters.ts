@@ -51,7 +51,7 @@ export function drawMetering(
     );
     if (state.settled === null && (own.length === 0 || once(draw, 5))) continue;
     if (state.settled === null) {
-      baselines.push({ meter, ...sign(source, draw, slot - 1, meter, state.real, own) });
+      baselines.push({ meter, ...signReading(source, draw, slot - 1, meter, state.real, own) });
       state.settled = state.real;
     }
     state.real = {
@@ -59,7 +59,7 @@ export function drawMetering(
       exportRegisterUkwh: state.real.exportRegisterUkwh + draw(1) * draw(6) * vast,
     };
     const isRead = own.length > 0 && !once(draw, 5);
-    const said = isRead ? sign(source, draw, slot, meter, state.real, own) : null;
+    const said = isRead ? signReading(source, draw, slot, meter, state.real, own) : null;
     if (said !== null) signed.set(meter, said);
     const later = { importRegisterUkwh: state.real.importRegisterUkwh + draw(9), slot: slot + 2 };
     taking.push({
@@ -100,7 +100,7 @@ export function publish(own: MeteredEnergy, signed: PublishedReading["signed"]):
 }
 
 /** A device's signed word for both registers. */
-function sign(
+export function signReading(
   { typedData }: MeterSource,
   draw: Draw,
   slot: number,

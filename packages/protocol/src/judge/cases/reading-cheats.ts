@@ -3,7 +3,7 @@ import { parseKwh, printKwh } from "@pumasi/quantities";
 import type { PublishedReading } from "../../wire/slots.js";
 import { type Draw, pick } from "./draw.js";
 import { type CommittedSlot, commitSlot, type DrawnCommunity } from "./drawn-community.js";
-import type { MeteredSlot } from "./drawn-meters.js";
+import { type MeteredSlot, signReading } from "./drawn-meters.js";
 import { settleByRule } from "./settle-by-rule.js";
 
 const ukwh = (text: string): number => {
@@ -11,12 +11,17 @@ const ukwh = (text: string): number => {
   return parsed.ok ? parsed.value : 0;
 };
 
-type ReadingCheat = (
-  draw: Draw,
-  readings: PublishedReading[],
-  slot: CommittedSlot,
-  before: CommittedSlot | null,
-) => boolean;
+type Baselines = MeteredSlot["baselines"];
+
+/** What a cheat has at hand. */
+interface Scene {
+  slot: CommittedSlot;
+  before: CommittedSlot | null;
+  community: DrawnCommunity;
+  baselines: Baselines;
+}
+
+type ReadingCheat = (draw: Draw, readings: PublishedReading[], scene: Scene) => boolean;
 
 const isReal = ({ signed }: PublishedReading) => signed !== null;
 
@@ -49,7 +54,7 @@ const changeSigned: ReadingCheat = (draw, readings) => {
 };
 
 /** What another meter, or the same one in the slot before, had signed. */
-const takeSigned: ReadingCheat = (draw, readings, _, before) => {
+const takeSigned: ReadingCheat = (draw, readings, { before }) => {
   const own = one(draw, readings.filter(isReal));
   const other = one(draw, [
     ...readings.filter((reading) => isReal(reading) && reading !== own),
@@ -75,7 +80,7 @@ const changeAccount: ReadingCheat = (draw, readings) => {
 };
 
 /** A meter that took part before, and does not now. */
-const dropMeter: ReadingCheat = (draw, readings, slot) => {
+const dropMeter: ReadingCheat = (draw, readings, { slot }) => {
   const begun = new Set(slot.parts.metering.baselines.map(({ meter }) => meter));
   const own = one(
     draw,
@@ -86,12 +91,59 @@ const dropMeter: ReadingCheat = (draw, readings, slot) => {
   return true;
 };
 
+/** A meter that nobody registered, whose readings a member signs. */
+const makeUpMeter: ReadingCheat = (draw, readings, { slot, community, baselines }) => {
+  const { typedData, accountOfMeter } = community;
+  const at = slot.parts.slot;
+  const keys = community.keys.filter((key) => at >= key.fromSlot && at < key.untilSlot);
+  if (keys.length === 0) return false;
+  const key = pick(draw, keys);
+  const meter = accountOfMeter.length;
+  const said = (when: number, importRegisterUkwh: number) => {
+    const registers = { importRegisterUkwh, exportRegisterUkwh: importRegisterUkwh };
+    return signReading({ typedData, keys }, draw, when, meter, registers, [key]);
+  };
+  baselines.push({ meter, ...said(at - 1, 5) });
+  const signed = said(at, 12);
+  readings.push({
+    meter,
+    account: key.account,
+    imported: printKwh(7),
+    exported: printKwh(7),
+    importRegister: printKwh(12),
+    exportRegister: printKwh(12),
+    quality: signed.quality,
+    rule: "",
+    signed,
+  });
+  return true;
+};
+
+/** A meter that begins anew on what it signed before, as if what was settled did not count. */
+const beginAnew: ReadingCheat = (draw, readings, { before, baselines }) => {
+  const known = new Map(before?.parts.metering.readings.map((own) => [own.meter, own.signed]));
+  const own = one(
+    draw,
+    readings.filter((reading) => isReal(reading) && known.get(reading.meter)),
+  );
+  const baseline = own && known.get(own.meter);
+  if (!own?.signed || !baseline) return false;
+  baselines.push({ meter: own.meter, ...baseline });
+  own.importRegister = own.signed.importRegister;
+  own.exportRegister = own.signed.exportRegister;
+  own.imported = printKwh(ukwh(own.importRegister) - ukwh(baseline.importRegister));
+  own.exported = printKwh(ukwh(own.exportRegister) - ukwh(baseline.exportRegister));
+  return true;
+};
+
 export const READING_CHEATS: readonly ReadingCheat[] = [
   changeEnergy,
   changeSigned,
   takeSigned,
   changeAccount,
   dropMeter,
+  makeUpMeter,
+  beginAnew,
 ];
 
 /**
@@ -105,7 +157,9 @@ export function cheatInReadings(
   before: CommittedSlot | null,
 ): CommittedSlot | null {
   const readings = slot.parts.metering.readings.map((reading) => ({ ...reading }));
-  if (!pick(draw, READING_CHEATS)(draw, readings, slot, before)) return null;
+  const baselines = [...slot.parts.metering.baselines];
+  const scene = { slot, before, community, baselines };
+  if (!pick(draw, READING_CHEATS)(draw, readings, scene)) return null;
   const metered = readings.map((reading): MeteredEnergy => {
     const { meter, account } = reading;
     return {
@@ -119,7 +173,7 @@ export function cheatInReadings(
       rule: null,
     };
   });
-  const metering: MeteredSlot = { ...slot.parts.metering, metered, readings };
+  const metering: MeteredSlot = { metered, readings, baselines };
   const { drawn, accounts } = community;
   const { orders, cleared } = slot.parts;
   const settlement = settleByRule(drawn, accounts, orders, cleared, metered);

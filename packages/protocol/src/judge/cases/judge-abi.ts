@@ -1,0 +1,22 @@
+/** The judges' interfaces, contracts/src/interfaces, as people write them. */
+export const JUDGE_ABI = [
+  "struct Leaf { uint256[] words; uint32 index; bytes32[] proof; }",
+  "struct OrderPosition { Leaf book; Leaf fill; }",
+  "struct Terms { address rule; int64 priceFloor; int64 priceCap; int64 retailPrice; int64 feedInPrice; int64 buyerFee; int64 sellerFee; uint8 pricing; uint32 kPpm; uint8 ties; uint8 product; uint32 keys; uint32 keysTotalPpm; bytes32 keysRoot; bytes32 documentHash; }",
+  "struct PeriodHeader { uint32 period; uint32 fromSlot; uint32 untilSlot; uint32 accounts; bytes32 root; }",
+  "struct BatchData { uint32 batch; uint32 firstWord; uint256[] deltas; }",
+  "function judgeBook(uint256[] header, Terms terms, Leaf[] orders) view returns (uint8)",
+  "function judgeReceipt(uint256[] header, uint32 sequence, bytes32 orderDigest, bytes32 logHead, bytes signature, Leaf order) view returns (uint8)",
+  "function judgeReadings(uint256[] header, Leaf[] readings) view returns (uint8)",
+  "function judgeContinuity(uint256[] header, Leaf reading, uint256[] headerBefore, Leaf before) view returns (uint8)",
+  "function judgeLineAndReading(uint256[] header, Leaf line, Leaf reading) view returns (uint8)",
+  "function judgeClearing(uint256[] header, Terms terms, OrderPosition[] positions) view returns (uint8)",
+  "function judgeMetering(uint256[] header, uint256[] clearing, Terms terms) view returns (uint8)",
+  "function judgeLines(uint256[] header, Terms terms, Leaf[] lines, Leaf[] keys) view returns (uint8)",
+  "function judgeLineAndOrder(uint256[] header, uint256[] clearing, Terms terms, Leaf line, OrderPosition position) view returns (uint8)",
+  "function judgePeriod(PeriodHeader header, Leaf[] leaves) view returns (uint8)",
+  "function judgeCarry(PeriodHeader header, Leaf leaf, PeriodHeader headerBefore, Leaf before) view returns (uint8)",
+  "function judgePeriodSlots(PeriodHeader header, Leaf leaf, Leaf[] slots) view returns (uint8)",
+  "function judgePeriodLine(PeriodHeader header, Leaf leaf, Leaf slotLeaf, uint256[] metering, Leaf line) view returns (uint8)",
+  "function judgeBatch(PeriodHeader header, Leaf leaf, BatchData batch, bool isLast) view returns (uint8)",
+] as const;
