@@ -6,7 +6,7 @@ import { PumasiClient } from "@pumasi/client";
 import { nodeTransport } from "@pumasi/client/node";
 import { loadKeccak } from "@pumasi/crypto";
 import { type Fault, faultNumber, hashText } from "@pumasi/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { DEMO_SLUG } from "../apps/cli/src/demo/demo-community.js";
 import { readRunFile } from "../apps/cli/src/supervise/run-file.js";
 import { copyOf, pause, runHalfADemo, tamper } from "./half-run-demo.js";
@@ -33,10 +33,9 @@ beforeAll(async () => {
   expect(cleared).toBeGreaterThan(0);
 }, 300_000);
 
-afterAll(async () => {
-  await stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => stop());
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function stop(): Promise<void> {
   running?.child.kill("SIGTERM");
@@ -189,7 +188,6 @@ describe("a fraud that the server commits is undone by whoever finds it", () => 
     expect(burnt).toBe(paid);
 
     expect(await verify(data)).toMatchObject({ code: 1, remedy: { kind: "none" } });
-    await stop();
   });
 });
 
@@ -279,7 +277,6 @@ describe("nothing is sent", () => {
     running = startPumasi(["start", "--data", stopped, "--port", "0"]);
     while (!running.output().includes("Pumasi is ready")) await pause(100);
     const honest = await verify(stopped, "--challenge", "--key-file", keyFile);
-    await stop();
     expect(honest).toMatchObject({ code: 0, remedy: null, sent: null });
   });
 });

@@ -3,6 +3,7 @@ import { PumasiClient } from "@pumasi/client";
 import { nodeTransport } from "@pumasi/client/node";
 import { openPglite } from "@pumasi/database";
 import { readRunFile } from "../apps/cli/src/supervise/run-file.js";
+import { startServerProcess } from "../apps/cli/src/supervise/server-process.js";
 import { startPumasi } from "./run-pumasi.js";
 
 /** Slots of the first day that are metered by mid-morning: those after it have trades. */
@@ -10,7 +11,10 @@ const METERED_BY_MORNING = 9;
 
 const POLL_MS = 20;
 
-/** Runs the first day of a demo in fast-forward and stops it, in order, when homes have begun to sell. */
+/**
+ * Runs the first day of a demo in fast-forward and stops it, in order, when homes have begun to sell. The ledger has all that
+ * was done until then.
+ */
 export async function runHalfADemo(data: string): Promise<void> {
   const demo = startPumasi(["demo", "--days", "1", "--data", data]);
   while ((await meteredSlots(data)) < METERED_BY_MORNING) {
@@ -20,6 +24,15 @@ export async function runHalfADemo(data: string): Promise<void> {
   demo.child.kill("SIGTERM");
   const code = await demo.ended;
   if (code !== 0) throw new Error(`the demo did not stop in order, ${code}:\n${demo.errors()}`);
+  await workOffOutbox(data);
+}
+
+/** Without its gateways a market in fast-forward stands still, and only the ledger goes on. */
+async function workOffOutbox(data: string): Promise<void> {
+  const flags = ["--fast-forward", "--days", "1"];
+  const server = await startServerProcess({ data, port: null, flags, onProgress: () => undefined });
+  while ((await server.client.ledger()).waiting > 0) await pause(POLL_MS);
+  await server.kept.stop();
 }
 
 /** How many slots a running community has metered; 0 while none answers. */

@@ -59,7 +59,9 @@ export function compileDeployed() {
     const contract = output.contracts[`src/${path}.sol`][basename(path)];
     const size = contract.evm.deployedBytecode.object.length / 2;
     if (size > largestCode) {
-      throw new Error(`${path} has ${size} bytes of code; more than ${largestCode} cannot be deployed.`);
+      throw new Error(
+        `${path} has ${size} bytes of code; more than ${largestCode} cannot be deployed.`,
+      );
     }
     return { name, abi: contract.abi, bytecode: contract.evm.bytecode.object, size };
   });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readSlotCommitment, wordHasHash } from "@pumasi/chain";
+import { connectJsonRpc, readSlotCommitment, wordHasHash } from "@pumasi/chain";
 import { createRecoverSigner, loadKeccak } from "@pumasi/crypto";
 import {
   type Address,
@@ -52,6 +52,7 @@ export function checkCommand(program: Command): void {
         ok,
         slot: proof.slot,
         account: proof.account,
+        place: { chainId: proof.chainId, market: proof.market, ledger: proof.ledger },
         line: line === null ? null : printLine(line),
         ...rest,
         ledger: compared === null ? "not asked" : compared.problems,
@@ -86,12 +87,18 @@ async function compare(rpcUrl: string, proof: SlotProof, checked: CheckedProof) 
     readReadingLeaf(fromHex(words), slot, index),
   );
   const keys = [...orders, ...readings].flatMap((own) => (own === null ? [] : [own.device]));
-  const found = await readSlotCommitment({
+  const problems: string[] = [];
+  const chainId = await chainIdOf(rpcUrl);
+  if (chainId !== proof.chainId) problems.push(`The node's chain is ${chainId}.`);
+  const found = await readCommitment({
     ...{ rpcUrl, market, ledger, slot, keys: keys as Address[] },
     rulesVersion: checked.rulesVersion,
     period: period?.header.period ?? null,
   });
-  const problems: string[] = [];
+  if (found === null) {
+    problems.push("The node has no market and ledger at the addresses in the file.");
+    return { problems, owners: new Map<string, number>() };
+  }
   if (found.word === null && checked.periodHash === null) {
     problems.push("The ledger no longer holds the slot, and the proof has no period to stand on.");
   } else if (found.word !== null && !wordHasHash(found.word, checked.meteringHash)) {
@@ -102,6 +109,25 @@ async function compare(rpcUrl: string, proof: SlotProof, checked: CheckedProof) 
     problems.push("The ledger holds another period.");
   }
   return { problems, owners: found.owners };
+}
+
+async function chainIdOf(rpcUrl: string): Promise<number> {
+  const rpc = connectJsonRpc(rpcUrl);
+  try {
+    return Number(await rpc.call("eth_chainId"));
+  } finally {
+    rpc.close();
+  }
+}
+
+/** Null where the addresses answer nothing that a market and its ledger would. */
+async function readCommitment(source: Parameters<typeof readSlotCommitment>[0]) {
+  try {
+    return await readSlotCommitment(source);
+  } catch (error) {
+    if (error instanceof Error && "code" in error) throw error;
+    return null;
+  }
 }
 
 function printLine(line: NonNullable<CheckedProof["line"]>) {
@@ -122,6 +148,7 @@ function describe(answer: {
   ok: boolean;
   slot: number;
   account: number;
+  place: { chainId: number; market: string; ledger: string };
   line: ReturnType<typeof printLine> | null;
   steps: CheckedProof["steps"];
   meteringHash: string;
@@ -142,6 +169,7 @@ function describe(answer: {
   if (typeof answer.ledger === "string") {
     lines.push(
       "What must stand on the ledger (ask any node with --rpc-url):",
+      `  on chain ${answer.place.chainId}, market ${answer.place.market}, ledger ${answer.place.ledger}`,
       `  slot word of ${answer.slot}: ${answer.meteringHash.slice(0, 52)}…`,
       `  terms of the rules: ${answer.termsHash}`,
       ...(answer.periodHash === null ? [] : [`  period: ${answer.periodHash}`]),

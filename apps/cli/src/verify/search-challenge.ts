@@ -14,6 +14,7 @@ import {
   judgedTerms,
   type Keccak256,
   ledgerTerms,
+  MerkleTree,
   readClearingHeader,
   type ShownSlot,
   type TreeName,
@@ -104,7 +105,9 @@ function rulesOnLedger(
 
 async function searchSlot(search: Search, onLedger: SlotView): Promise<LedgerRemedy | null> {
   const { context, client, community, view } = search;
-  const { slot } = onLedger;
+  const { slot, state } = onLedger;
+  // Nothing stands on the ledger that could be judged, once a book was undone and until the grid's tariff is applied.
+  if (state === "grid" || state === "skipped") return null;
   const own = await client.committedSlot(community.slug, slot);
   const before = view.slots.get(slot - 1);
   const hasBefore = before !== undefined && before.meterings.length > 0;
@@ -129,9 +132,12 @@ function shownSlot(
   onLedger: SlotView,
   own: CommittedSlot & { secret: Hex | null },
 ): ShownSlot {
-  const { slot, book, clearing } = onLedger;
+  const { slot, book, clearing, state } = onLedger;
   const metering = onLedger.meterings.at(-1);
-  const header = { slot, orders: book.orders, bookRoot: book.root };
+  // Metered without a clearing: at the grid's tariff, where the book was undone or never came.
+  const hasBook = clearing !== null || state === "booked";
+  const noBook = { slot, orders: 0, bookRoot: new MerkleTree(tools.keccak, []).root };
+  const header = hasBook ? { slot, orders: book.orders, bookRoot: book.root } : noBook;
   const inForce = rulesAt(rules, slot);
   const named = view.rules.find(({ version }) => version === inForce?.version);
   if (inForce === null || named === undefined) throw new Error(`bug: no rules in slot ${slot}`);
@@ -140,7 +146,10 @@ function shownSlot(
     rule: "UniformPriceRule",
     terms: judgedTerms(ledgerTerms(inForce, contract, named.documentHash)),
     keys: [],
-    book: { header: encodeBookHeader(header), orders: own.book.leaves.map(fromHex) },
+    book: {
+      header: encodeBookHeader(header),
+      orders: hasBook ? own.book.leaves.map(fromHex) : [],
+    },
     receipts: [],
     clearing:
       clearing === null

@@ -9,7 +9,7 @@ describe("numbers", () => {
     expect(en.energyNumber("9007199254740993.0005")).toBe("9,007,199,254,740,993.001");
     expect(en.exactMoney("1234.000000000001")).toBe("€1,234.000000000001");
     expect(en.exactEnergyNumber("9007199254740993.000001")).toBe("9,007,199,254,740,993.000001");
-    expect(en.exactEnergyNumber("0.5")).toBe("0.500");
+    expect(en.exactEnergyNumber("0.5")).toBe("0.500000");
   });
 
   test("round half away from zero and never show a negative zero", () => {

@@ -66,11 +66,11 @@ function numberFormats({ locale, currency }: FormatsOptions) {
         signDisplay: "negative",
       }),
     );
-  const energyWith = (maximumFractionDigits: number) =>
+  const energyWith = (digits: number) =>
     exactly(
       new Intl.NumberFormat(locale, {
-        minimumFractionDigits: ENERGY_DIGITS,
-        maximumFractionDigits,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
         signDisplay: "negative",
       }),
     );

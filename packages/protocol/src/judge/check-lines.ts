@@ -183,7 +183,8 @@ function columnsOf(rule: RuleName): readonly Column[] {
 function areSums(metering: MeteringCase, line: SeenLine, before: SeenSums): boolean {
   const weights = weightsOf(metering, line);
   const own: SeenSums = { ...line, weightBuy: weights.buy, weightSell: weights.sell };
-  return COLUMNS.every((column) => line.sums[column] === before[column] + own[column]);
+  const columns = columnsOf(metering.rule);
+  return columns.every((column) => line.sums[column] === before[column] + own[column]);
 }
 
 function areHeaderSums({ rule, header }: MeteringCase, { sums }: SeenLine): boolean {

@@ -8,6 +8,7 @@ import { RULES } from "./cases/drawn-terms.js";
 import { keccakBy } from "./cases/fast-keccak.js";
 import { FILL_SUM_FRAUDS } from "./cases/fill-sum-frauds.js";
 import type { FraudScene } from "./cases/fraud.js";
+import { LIBERTIES } from "./cases/liberties.js";
 import { LINE_FRAUDS } from "./cases/line-frauds.js";
 import { METERING_FRAUDS } from "./cases/metering-frauds.js";
 import { READING_FRAUDS } from "./cases/reading-frauds.js";
@@ -52,5 +53,23 @@ describe("a fraud in an otherwise true slot is found for what it is", () => {
       if (forged === 5) break;
     }
     expect(`${forged > 0} ${[...others]}`).toBe("true ");
+  });
+});
+
+describe("what judges leave to others", () => {
+  const cases = LIBERTIES.flatMap((liberty) =>
+    (liberty.rules ?? RULES).map((rule) => [liberty.what, rule, liberty] as const),
+  );
+  it.each(cases)("%s (%s)", (_what, rule, liberty) => {
+    let taken = 0;
+    for (const scene of scenes(rule, 250)) {
+      const shown = liberty.take(scene);
+      if (shown === null) continue;
+      const found = findChallenge(scene.community.context, shown);
+      expect(found).toEqual({ ok: true, challenge: null });
+      taken += 1;
+      if (taken === 5) break;
+    }
+    expect(taken).toBeGreaterThan(0);
   });
 });

@@ -8,7 +8,7 @@ import { fromHex, toHex } from "../hex.js";
 import type { Hex } from "../keccak.js";
 import { BOOK_FRAUDS } from "./cases/book-frauds.js";
 import { CLEARING_FRAUDS } from "./cases/clearing-frauds.js";
-import { seededDraw } from "./cases/draw.js";
+import { type Draw, seededDraw } from "./cases/draw.js";
 import {
   DOMAIN,
   type DrawnCommunity,
@@ -24,6 +24,7 @@ import { FILL_SUM_FRAUDS } from "./cases/fill-sum-frauds.js";
 import type { Fraud, FraudScene } from "./cases/fraud.js";
 import { periodEvidenceOf, slotEvidence } from "./cases/honest-evidence.js";
 import { JUDGE_ABI } from "./cases/judge-abi.js";
+import { LIBERTIES } from "./cases/liberties.js";
 import { LINE_FRAUDS } from "./cases/line-frauds.js";
 import { METERING_FRAUDS } from "./cases/metering-frauds.js";
 import { PERIOD_FRAUDS } from "./cases/period-frauds.js";
@@ -220,7 +221,31 @@ function honest(): Vector[] {
         vectorOf("honest period", evidence, own.context),
       ),
     );
-  return [...slots, ...periods];
+  return [...slots, ...liberties(draw), ...periods];
+}
+
+/** Slots with what judges leave to others: no fault either. */
+function liberties(draw: Draw): Vector[] {
+  return LIBERTIES.flatMap(({ what, rules, take }) => {
+    for (let seed = 1; seed < 100; seed++) {
+      for (const scene of community(rules?.[0] ?? "UniformPriceRule", seed).scenes) {
+        const shown = take(scene);
+        if (shown === null) continue;
+        const { context } = scene.community;
+        return slotEvidence(keccak, draw, shown)
+          .filter((evidence) => isSaid(what, evidence))
+          .map((evidence) => vectorOf(what, evidence, context));
+      }
+    }
+    return [];
+  });
+}
+
+/** Whether evidence is of the part that a liberty was taken with. */
+function isSaid(what: string, { judge: name }: Evidence): boolean {
+  if (/line|salt/.test(what)) return name === "judgeLines";
+  if (/fill|clearing/.test(what)) return name === "judgeClearing";
+  return name === "judgeReadings" || name === "judgeMetering";
 }
 
 /** Evidence that proves nothing: a proof that does not hold, too many leaves, leaves in the wrong order. */

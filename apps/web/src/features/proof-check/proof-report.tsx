@@ -8,7 +8,7 @@ import { isLanguage, LOCALES } from "../../i18n/i18n.js";
 import { LedgerValues } from "./ledger-values.js";
 import { ProofLine } from "./proof-line.js";
 import classes from "./proof-report.module.css";
-import { ProofSteps } from "./proof-steps.js";
+import { Problem, ProofSteps } from "./proof-steps.js";
 
 interface ProofReportProps {
   community: CommunityDescription;
@@ -47,10 +47,11 @@ function Verdict({ name, checked }: { name: string; checked: CheckedProof }) {
   const total = formats.count(checked.steps.length);
   if (checked.ok) return <Notice tone="good">{t("proofAnswer.holds", { name, total })}</Notice>;
   const counts = { name, total, count: wrong.length, wrong: formats.count(wrong.length) };
+  const [first] = wrong;
   return (
     <Notice tone="bad">
       <strong>{t("proofAnswer.doesNotHold", counts)}</strong>{" "}
-      {wrong[0] !== undefined && t(`proofAnswer.wrong.${wrong[0].what}`)}
+      {first !== undefined && <Problem step={first} />}
     </Notice>
   );
 }

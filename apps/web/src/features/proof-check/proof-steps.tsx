@@ -18,7 +18,8 @@ export function ProofSteps({ steps }: { steps: readonly ProofStep[] }) {
   );
 }
 
-function Step({ step: { what, index, problem } }: { step: ProofStep }) {
+function Step({ step }: { step: ProofStep }) {
+  const { what, index, problem } = step;
   const { t } = useTranslation();
   const verdict = problem === null ? "holds" : "wrong";
   return (
@@ -28,13 +29,23 @@ function Step({ step: { what, index, problem } }: { step: ProofStep }) {
         {t(`proofAnswer.step.${what}`, { index: `${index}` })}
         {problem !== null && (
           <p className={classes.problem}>
-            {t(`proofAnswer.wrong.${what}`)}{" "}
-            <q className={classes.fault} lang="en">
-              {problem}
-            </q>
+            <Problem step={step} />
           </p>
         )}
       </div>
     </li>
+  );
+}
+
+/** What a failed check means, in the reader's language, and the judgement's own words behind it. */
+export function Problem({ step: { what, problem } }: { step: ProofStep }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`proofAnswer.wrong.${what}`)}{" "}
+      <q className={classes.fault} lang="en">
+        {problem}
+      </q>
+    </>
   );
 }

@@ -318,6 +318,19 @@ export const PERIOD_FRAUDS: readonly PeriodFraud[] = [
   },
   {
     fault: "PeriodBatchWrong",
+    what: "the first batch begins after the first accounts",
+    forge(_, period) {
+      const isDue = signedField("period", period.leaves[0] as Uint8Array, "ledgerDelta");
+      const [first, ...rest] = period.batches;
+      if (isDue === 0n || first === undefined || first.deltas.length < 2) return null;
+      return {
+        ...period,
+        batches: [{ ...first, firstWord: 1, deltas: first.deltas.slice(1) }, ...rest],
+      };
+    },
+  },
+  {
+    fault: "PeriodBatchWrong",
     what: "the last batch ends too early",
     forge(_, period) {
       const account = period.header.accounts - 1;

@@ -67,7 +67,7 @@ function* carryEvidence(
   }
 }
 
-/** Each batch with the accounts whose words it has; the last one with those after it, too. */
+/** Each batch with the accounts whose words it has; the first and the last one with those before and after it, too. */
 function* batchEvidence(
   { header, batches }: ShownPeriod,
   tree: ShownTree,
@@ -77,7 +77,8 @@ function* batchEvidence(
     const isLast = place === batches.length - 1;
     const end = 4 * (batch.firstWord + batch.deltas.length);
     const until = isLast ? Math.max(end, header.accounts) : end;
-    for (let account = 4 * batch.firstWord; account < until; account++) {
+    const from = place === 0 ? 0 : 4 * batch.firstWord;
+    for (let account = from; account < until; account++) {
       const isCounted = account < header.accounts;
       if (isCounted && !leaves[account]) continue;
       if (checkBatch(leaves[account] ?? null, account, batch, isLast) === null) continue;
