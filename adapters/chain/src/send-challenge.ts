@@ -35,9 +35,10 @@ export async function sendChallenge(
   }
 }
 
+/** Asked of the block to come: in the announcement's own block the court still refuses. */
 async function requireAccepted(rpc: JsonRpc, from: Address, { to, data, gas }: Call) {
   const call = { from, to, data, gas: `0x${gas.toString(16)}` };
-  const [answer] = await rpc.batch([{ method: "eth_call", params: [call, "latest"] }]);
+  const [answer] = await rpc.batch([{ method: "eth_call", params: [call, "pending"] }]);
   if (answer !== undefined && "error" in answer) {
     throw new ChallengeFailedError({
       problem: `the court would refuse it: ${answer.error.message}`,
