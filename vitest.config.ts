@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
+    maxWorkers: "100%",
+    setupFiles: ["tests/property-seed.ts"],
   },
 });

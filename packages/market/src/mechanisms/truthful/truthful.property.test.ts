@@ -145,7 +145,7 @@ test("is the naive model's result on larger books, with tariffs too, and passes 
     }),
     { numRuns: 5000 },
   );
-  expect([mcAfee, single, ration].every((times) => times > 200)).toBe(true);
+  expect([mcAfee, single, ration].every((times) => times > 100)).toBe(true);
 });
 
 test("nobody gains by saying any other limit, up or down, buyers and sellers", () => {
