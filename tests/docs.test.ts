@@ -2,9 +2,7 @@ import { describe, expect, test } from "vitest";
 import { exists, filesIn, isCode, manifestOf, read, targetOf, workspaces } from "./repository.js";
 
 const pages = ["README.md", ...filesIn("docs").filter((file) => file.endsWith(".md"))];
-const code = workspaces()
-  .flatMap(({ files }) => files)
-  .filter(isCode);
+const code = [...workspaces().flatMap(({ files }) => files), ...filesIn("tests")].filter(isCode);
 
 /** What a page shows as code: fenced blocks and `spans`. */
 function codeOf(page: string): string[] {
