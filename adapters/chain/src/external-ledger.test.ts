@@ -287,6 +287,25 @@ describe("the node", () => {
     expect(await test.step()).toMatchObject({ problems: [] });
   });
 
+  it("may go on while it is looked at, and keep no older state: then it is looked at again", async () => {
+    test.journal.ask([callOf(0)]);
+    await test.step();
+    test.node.prunesState = true;
+    test.node.beforeState = async () => {
+      test.node.beforeState = async () => {};
+      await test.mine(3);
+    };
+    await expect(test.step()).rejects.toMatchObject({ code: "ledger_moving", retryable: true });
+    expect(await test.step()).toMatchObject({ final: 1, problems: [] });
+  });
+
+  it("that refuses without having gone on is not asked for ever", async () => {
+    test.node.beforeState = async () => {
+      throw new RpcRefusal("not today");
+    };
+    await expect(test.step()).rejects.toMatchObject({ code: "rpc_refused", retryable: false });
+  });
+
   it("wants one confirmation at least to be asked for", () => {
     test.settings = { confirmations: 0 };
     expect(() => test.ledger).toThrow(RangeError);

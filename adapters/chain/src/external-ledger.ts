@@ -102,7 +102,7 @@ export class ExternalLedger {
   /**
    * Looks whether this is the ledger that the journal tells of, and sends nothing. Throws `WrongChainError`,
    * `ForeignTransactionError` and `ConfirmedBlockGoneError`, which trying again does not help, `LedgerBehindError`,
-   * `RpcUnreachableError` and `RpcRefusedError`.
+   * `LedgerMovingError`, `RpcUnreachableError` and `RpcRefusedError`.
    */
   async check(): Promise<void> {
     await this.#look();

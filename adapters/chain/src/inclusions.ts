@@ -1,5 +1,5 @@
 import { type Address, getAddress, type Hex, numberToHex } from "viem";
-import { RpcRefusedError } from "./errors.js";
+import { LedgerMovingError, RpcRefusedError } from "./errors.js";
 import { ForeignTransactionError, LedgerBehindError } from "./external-ledger-errors.js";
 import { type ChainHeader, type FollowedChain, parseHeader } from "./followed-chain.js";
 import { type JsonRpc, takeResult } from "./json-rpc.js";
@@ -58,7 +58,7 @@ export class Inclusions {
   /**
    * Looks up every open action whose nonce is used at `head` and that was not found yet, under each of its hashes.
    * `firstOpen` is the nonce after the last final one. Throws `ForeignTransactionError` when a nonce was used by none
-   * of them, and `LedgerBehindError` when the node lacks what is final.
+   * of them, `LedgerBehindError` when the node lacks what is final, and `LedgerMovingError`.
    */
   async find(
     open: readonly OpenAction[],
@@ -83,8 +83,16 @@ export class Inclusions {
     await this.#checkExplained(sought, head);
   }
 
+  /** Throws `LedgerMovingError` when the node has gone on meanwhile and kept no state of that block. */
   async #usedNonces(block: number): Promise<number> {
-    return Number(await this.rpc.call("eth_getTransactionCount", this.address, numberToHex(block)));
+    const tag = numberToHex(block);
+    try {
+      return Number(await this.rpc.call("eth_getTransactionCount", this.address, tag));
+    } catch (error) {
+      if (!(error instanceof RpcRefusedError)) throw error;
+      const newest = Number(await this.rpc.call("eth_blockNumber"));
+      throw newest > block ? new LedgerMovingError({ attempts: 1 }) : error;
+    }
   }
 
   async #readReceipts(

@@ -47,6 +47,10 @@ export class FakeNode implements EvmUnderTest {
   hidesReceipts = false;
   /** It says that it knows every transaction, as a node that does not clear its index. */
   knowsAll = false;
+  /** What it does when asked for an account's state, before it answers. */
+  beforeState: () => Promise<void> = async () => {};
+  /** It keeps the state of its newest block only. */
+  prunesState = false;
   /** It goes on giving receipts from blocks that are not on the chain any more. */
   givesStaleReceipts = false;
   readonly received: Hex[] = [];
@@ -117,6 +121,14 @@ export class FakeNode implements EvmUnderTest {
     });
   }
 
+  async #countAt(block: number): Promise<Hex> {
+    await this.beforeState();
+    if (this.prunesState && block !== this.head.number) {
+      throw new RpcRefusal("no state of that block", -32602);
+    }
+    return numberToHex(this.#usedNonces(block));
+  }
+
   #usedNonces(until: number): number {
     const blocks = this.chain.slice(0, until + 1);
     return blocks.reduce((sum, { transactions }) => sum + transactions.length, 0);
@@ -128,8 +140,10 @@ export class FakeNode implements EvmUnderTest {
         return numberToHex(this.chainId);
       case "eth_getBlockByNumber":
         return this.#showBlock(params[0] as string);
+      case "eth_blockNumber":
+        return numberToHex(this.head.number);
       case "eth_getTransactionCount":
-        return numberToHex(this.#usedNonces(Number(params[1])));
+        return this.#countAt(Number(params[1]));
       case "eth_getTransactionReceipt":
         return this.hidesReceipts ? null : this.#showReceipt(params[0] as Hex);
       case "eth_getTransactionByHash":

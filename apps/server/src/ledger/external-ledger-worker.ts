@@ -2,6 +2,7 @@ import {
   type BlockPlace,
   ChainError,
   ExternalLedger,
+  LedgerMovingError,
   type LedgerStep,
   type TransactionSigner,
 } from "@pumasi/chain";
@@ -125,6 +126,8 @@ export class ExternalLedgerWorker implements LedgerConnection {
       if ((isIdle && !this.isAsked) || this.problem !== null) this.release();
       return step.final > 0 || (isIdle && this.isAsked) ? 0 : this.lookEveryMs;
     } catch (error) {
+      // New blocks came meanwhile, from a node that keeps no older state: nothing is wrong, look at them.
+      if (error instanceof LedgerMovingError) return this.lookEveryMs;
       this.show(error instanceof Error ? error.message : String(error), error);
       this.release();
       return this.retryMs;
