@@ -153,6 +153,23 @@ const FRAUDS: Fraud[] = [
     fault: "OrderSignatureInvalid",
     state: "grid",
   },
+  {
+    what: "an order that nobody signed on P-256",
+    commit: (data) =>
+      tamper(data, async (ask) => {
+        await ask("DROP TRIGGER market_order_append_only ON market_order");
+        const changed = await ask(
+          `UPDATE market_order SET energy_ukwh = energy_ukwh + 1 WHERE slot = ${cleared + 1} AND device IN
+             (SELECT device FROM device WHERE p256 IS NOT NULL) RETURNING signature`,
+        );
+        // Its v, on that curve.
+        expect(changed).toMatchObject([{ signature: expect.stringMatching(/00$/) }]);
+        return cleared + 1;
+      }),
+    says: /signer of order/,
+    fault: "OrderSignatureInvalid",
+    state: "grid",
+  },
 ];
 
 describe("a fraud that the server commits is undone by whoever finds it", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readLedger } from "@pumasi/chain";
 import {
   fromHex,
   type Hex,
@@ -12,7 +13,12 @@ import {
 import { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkCommand } from "../apps/cli/src/commands/check.js";
-import { DEMO_SLUG, FIRST_SLOT, SLOTS_PER_DAY } from "../apps/cli/src/demo/demo-community.js";
+import {
+  DEMO_SLUG,
+  FIRST_SLOT,
+  P256_ACCOUNT,
+  SLOTS_PER_DAY,
+} from "../apps/cli/src/demo/demo-community.js";
 import { writeRunFile } from "../apps/cli/src/supervise/run-file.js";
 import {
   type ServerProcess,
@@ -169,6 +175,45 @@ describe("a member's proof", () => {
     const neighbours = orders.filter((own) => own.account !== account);
     expect(neighbours.length).toBeGreaterThan(0);
     for (const { device } of neighbours) expect(text).not.toContain(device.slice(2));
+  });
+});
+
+describe("the proof of a member whose device signs on P-256", () => {
+  let own: SlotProof;
+
+  beforeAll(async () => {
+    own = await server.client.slotProof(DEMO_SLUG, slot, P256_ACCOUNT);
+  });
+
+  test("holds, offline and beside the ledger, which knows the same key", async () => {
+    const { devices } = await readLedger({
+      ...(await server.client.ledger()),
+      contracts: (await server.client.community(DEMO_SLUG)).contracts,
+    });
+    const registered = [...devices.values()].filter(({ p256 }) => p256 !== null);
+    expect(registered.map(({ account: holder }) => holder)).toEqual([P256_ACCOUNT]);
+    expect(own.p256Keys).toEqual([registered[0]?.p256]);
+    expect(own.orders.length + own.readings.length).toBeGreaterThan(0);
+    expect((await check(textOf(own))).code).toBe(0);
+    const { answer, code } = await check(textOf(own), "--rpc-url", rpcUrl);
+    expect({ code, ledger: answer?.ledger }).toEqual({ code: 0, ledger: [] });
+  });
+
+  test("is found wrong with any part of key, order or reading changed", async () => {
+    const { p256Keys, orders, readings } = own;
+    let changes = 0;
+    for (const [path, changed] of changesOf({ p256Keys, orders, readings }, "")) {
+      changes += 1;
+      const { code } = await check(textOf({ ...own, ...(changed as object) }));
+      expect({ path, code }).toEqual({ path, code: 1 });
+    }
+    expect(changes).toBeGreaterThan(20);
+  }, 120_000);
+
+  test("without its key does not agree with the ledger either", async () => {
+    const { answer, code } = await check(textOf({ ...own, p256Keys: [] }), "--rpc-url", rpcUrl);
+    expect(code).toBe(1);
+    expect(answer?.ledger).toEqual([expect.stringContaining("another public key of device")]);
   });
 });
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createRecoverSigner, loadKeccak } from "@pumasi/crypto";
+import { createRecoverSigner, loadKeccak, verifyP256 } from "@pumasi/crypto";
 import type { PublishedSlot } from "@pumasi/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEMO_SLUG } from "../apps/cli/src/demo/demo-community.js";
+import { DEMO_SLUG, P256_ACCOUNT } from "../apps/cli/src/demo/demo-community.js";
 import {
   type ServerProcess,
   startServerProcess,
@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   honest = await readPublished(server.client, DEMO_SLUG, () => undefined);
   const keccak = await loadKeccak();
-  tools = { keccak, recover: createRecoverSigner(keccak) };
+  tools = { keccak, recover: createRecoverSigner(keccak), verifyP256 };
 }, 300_000);
 
 afterAll(async () => {
@@ -69,6 +69,14 @@ function at<T>(list: readonly T[] | null | undefined, index: number): T {
   return item;
 }
 
+/** What the home whose device signs on P-256 has in a list. */
+function ofP256<T extends { account: number }>(list: readonly T[] | null): T {
+  return at(
+    list?.filter(({ account }) => account === P256_ACCOUNT),
+    0,
+  );
+}
+
 test("an honest community agrees with its ledger, in every part", () => {
   const { ok, difference, checked, pending } = verify(honest);
   expect(difference).toBeNull();
@@ -97,6 +105,30 @@ const LIES: Lie[] = [
       at(tradedSlot(input).orders, 1).limitPrice = "0.31";
     },
     /signer of order 1/,
+  ],
+  [
+    "an order's limit, of a device on P-256",
+    (input) => {
+      ofP256(tradedSlot(input).orders).limitPrice = "0.31";
+    },
+    /signer of order/,
+  ],
+  [
+    "a signed register, of a device on P-256",
+    (input) => {
+      const { signed } = ofP256(tradedSlot(input).readings);
+      if (signed !== null) signed.exportRegister = "99999";
+    },
+    /signer of meter 3's reading/,
+  ],
+  [
+    "the point of a key on P-256",
+    (input) => {
+      for (const key of input.view.devices.values()) {
+        if (key.p256 !== null) key.p256 = { x: key.p256.y, y: key.p256.x };
+      }
+    },
+    /signer of meter 3's reading/,
   ],
   [
     "an order left out",

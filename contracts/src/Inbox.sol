@@ -23,6 +23,8 @@ contract Inbox is IInbox {
 
     /// @dev Sums over all orders, and over all meters, must stay within what the leaves' fields hold.
     uint64 private constant MOST_ENERGY = 2 ** 36 - 1;
+    /// @dev A nonce beyond this could be placed and not be kept in a book by a server that counts in IEEE 754 doubles.
+    uint64 private constant MOST_NONCE = 2 ** 53 - 1;
     uint64 private constant MOST_REGISTER = 2 ** 50 - 1;
     uint8 private constant MOST_ORDERS = 4;
     uint8 private constant BUY = 0;
@@ -154,6 +156,7 @@ contract Inbox is IInbox {
         if (order.energyUkwh == 0 || order.energyUkwh > MOST_ENERGY) {
             revert EnergyOutOfRange(order.energyUkwh, MOST_ENERGY);
         }
+        if (order.nonce > MOST_NONCE) revert NonceOutOfRange(order.nonce, MOST_NONCE);
     }
 
     /// @dev The key must be valid in `slot`, whichever slot's end was read.

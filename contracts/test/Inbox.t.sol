@@ -60,6 +60,9 @@ contract InboxTest is InboxFixture {
         order.energyUkwh = 2 ** 36;
         refuses(order, abi.encodeWithSelector(IInbox.EnergyOutOfRange.selector, 2 ** 36, 2 ** 36 - 1));
         order = buyOrder();
+        order.nonce = 2 ** 53;
+        refuses(order, abi.encodeWithSelector(IInbox.NonceOutOfRange.selector, 2 ** 53, 2 ** 53 - 1));
+        order = buyOrder();
         order.account = 5;
         refuses(order, abi.encodeWithSelector(IInbox.DeviceNotValid.selector, member, SLOT, 5));
         assertEq(inbox.orderCount(SLOT), 0, "none");

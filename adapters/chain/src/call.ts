@@ -18,6 +18,10 @@ export const gasAllowances = {
   setting: { base: 200_000n, perItem: 0n },
   challenge: { base: 12_000_000n, perItem: 0n },
   transfer: { base: 250_000n, perItem: 0n },
+  /** Signature and terms are checked, and a deposit taken. */
+  inbox: { base: 1_500_000n, perItem: 0n },
+  /** A leaf with its proof, or a batch of the largest size. */
+  demand: { base: 3_000_000n, perItem: 0n },
   registerAccounts: { base: 100_000n, perItem: 60_000n },
   registerMeters: { base: 120_000n, perItem: 15_000n },
   setCreditLimits: { base: 120_000n, perItem: 60_000n },

@@ -16,9 +16,10 @@ import {
 } from "./testing/committed-market.js";
 import { elementAt } from "./testing/element-at.js";
 import { honestEvidence } from "./testing/honest-evidence.js";
-import { context, signReceipt, stranger } from "./testing/market-members.js";
+import { context, deviceKeyOf, signReceipt, stranger } from "./testing/market-members.js";
 import { MarketRun, recordedSince } from "./testing/market-run.js";
 import { meteringForgeries } from "./testing/metering-forgeries.js";
+import { p256PointOf } from "./testing/p256-keys.js";
 import { deploymentTerms, settings } from "./testing/test-community.js";
 import { reordered, type SlotForgery, tradeForgeries } from "./testing/trade-forgeries.js";
 
@@ -69,6 +70,18 @@ async function expectProven(
   const view = await run.view();
   expect(view.slots.get(slot)).toMatchObject({ state: back, voids: [{ time: run.time }] });
 }
+
+it("reads a key's point where it signs on P-256, and none where it does not", async () => {
+  const { devices } = await run.view();
+  const points = [...devices.values()].map(({ account, p256 }) => [account, p256]);
+  const point = p256PointOf(deviceKeyOf(6));
+  expect(points).toEqual([
+    [4, null],
+    [5, null],
+    [6, point],
+    [7, null],
+  ]);
+});
 
 describe("a slot that is true but for one thing goes back, and costs its bond", () => {
   it("a reading that does not go on where the slot before ended", async () => {

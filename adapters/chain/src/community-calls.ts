@@ -1,4 +1,4 @@
-import { judgedTerms, type LedgerTerms } from "@pumasi/protocol";
+import { judgedTerms, type LedgerTerms, type P256Point } from "@pumasi/protocol";
 import { type Address, encodeFunctionData, type Hex, keccak256, stringToHex } from "viem";
 import { type Call, gasFor } from "./call.js";
 import { communityAbi as abi } from "./contracts.gen.js";
@@ -51,6 +51,17 @@ export function registerDeviceCall(
 ): Call {
   const args = [device.key, device.account, device.fromSlot] as const;
   const data = encodeFunctionData({ abi, functionName: "registerDevice", args });
+  return { to: community, data, gas: gasFor("setting") };
+}
+
+/** Lets a P-256 key sign for an account in slots from `fromSlot` on; the register names it by its point's hash. */
+export function registerP256DeviceCall(
+  community: Address,
+  device: { p256: P256Point; account: number; fromSlot: number },
+): Call {
+  const { x, y } = device.p256;
+  const args = [x, y, device.account, device.fromSlot] as const;
+  const data = encodeFunctionData({ abi, functionName: "registerP256Device", args });
   return { to: community, data, gas: gasFor("setting") };
 }
 

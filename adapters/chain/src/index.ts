@@ -8,6 +8,7 @@ export { type Call, type GasKind, gasFor, highestGas, itemsPerCall } from "./cal
 export * from "./coin-calls.js";
 export * from "./community-calls.js";
 export * from "./court-calls.js";
+export * from "./demand-calls.js";
 export * from "./deploy-calls.js";
 export * from "./deployment.js";
 export { EmbeddedNode, type EmbeddedNodeOptions } from "./embedded-node.js";
@@ -16,11 +17,15 @@ export { ExternalLedger, type ExternalLedgerSettings, type LedgerStep } from "./
 export * from "./external-ledger-errors.js";
 export { connectExternalSigner, type ExternalSignerSettings } from "./external-signer.js";
 export * from "./header-words.js";
+export * from "./inbox-calls.js";
+export { inboxRefusalInWords } from "./inbox-refusal.js";
 export { connectJsonRpc, type JsonRpc, type RpcAnswer, type RpcCall } from "./json-rpc.js";
 export * from "./ledger-calls.js";
 export type * from "./ledger-view.js";
 export * from "./market-calls.js";
 export * from "./operator-key.js";
+export * from "./order-inbox.js";
+export * from "./read-duties.js";
 export { type GasUse, readGasUse } from "./read-gas-use.js";
 export { type LedgerSource, readLedger } from "./read-ledger.js";
 export { type RawTransaction, readRawTransaction } from "./read-raw-transaction.js";

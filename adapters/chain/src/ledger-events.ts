@@ -64,10 +64,18 @@ function addRegisterEvent(view: EventView, event: LedgerEvent): void {
       view.devices.set(event.args.key, {
         ...event.args,
         untilSlot: 2 ** 32 - 1,
+        p256: null,
         registered: place,
         revoked: null,
       });
       return;
+    case "P256KeyRegistered": {
+      const { key, x, y } = event.args;
+      const device = view.devices.get(key);
+      if (device === undefined) throw contradiction(`${key} has a point and was not registered`);
+      device.p256 = { x, y };
+      return;
+    }
     case "DeviceRevoked": {
       const device = view.devices.get(event.args.key);
       if (device === undefined)

@@ -1,3 +1,4 @@
+import type { P256Point } from "@pumasi/protocol";
 import type { Address, Hex } from "viem";
 import type { MarketSettings } from "./deploy-calls.js";
 import type { SlotState, SlotWord } from "./slot-word.js";
@@ -48,6 +49,8 @@ export interface DeviceView {
   account: number;
   fromSlot: number;
   untilSlot: number;
+  /** The public key where it signs on P-256; null on secp256k1. */
+  p256: P256Point | null;
   registered: LedgerPlace;
   /** The newest revocation, or null. */
   revoked: LedgerPlace | null;

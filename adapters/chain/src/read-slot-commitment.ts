@@ -1,3 +1,4 @@
+import type { P256Point } from "@pumasi/protocol";
 import { type Address, decodeFunctionResult, encodeFunctionData, type Hex } from "viem";
 import { communityAbi, ledgerAbi, marketAbi } from "./contracts.gen.js";
 import { connectJsonRpc, type JsonRpc } from "./json-rpc.js";
@@ -13,6 +14,8 @@ export interface SlotCommitment {
   periodHash: Hex | null;
   /** Who holds each of the asked keys in the slot, by the key in lower case. */
   owners: Map<string, number>;
+  /** The points of those asked keys that sign on P-256, by the key in lower case. */
+  p256Keys: Map<string, P256Point>;
 }
 
 /**
@@ -43,14 +46,18 @@ export async function readSlotCommitment(source: {
         ? null
         : ((await ask(rpc, ledger, ledgerAbi, "periodHashOf", [period])) as Hex);
     const owners = new Map<string, number>();
+    const p256Keys = new Map<string, P256Point>();
     for (const key of source.keys) {
       const [valid, account] = (await ask(rpc, community, communityAbi, "deviceAt", [
         key,
         slot,
       ])) as [boolean, number];
       if (valid) owners.set(key.toLowerCase(), account);
+      const [x, y] = (await ask(rpc, community, communityAbi, "p256KeyOf", [key])) as [Hex, Hex];
+      if (BigInt(x) !== 0n || BigInt(y) !== 0n) p256Keys.set(key.toLowerCase(), { x, y });
     }
-    return { word, isFinal: slot < finalUntil, termsHash: rules?.[0] ?? null, periodHash, owners };
+    const termsHash = rules?.[0] ?? null;
+    return { word, isFinal: slot < finalUntil, termsHash, periodHash, owners, p256Keys };
   } finally {
     rpc.close();
   }

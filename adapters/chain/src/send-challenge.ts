@@ -1,11 +1,11 @@
-import { type Address, type Hex, hexToBigInt, hexToNumber } from "viem";
+import { type Address, type Hex, hexToNumber } from "viem";
+import { awaitInclusion } from "./await-inclusion.js";
 import type { Call } from "./call.js";
 import type { ChallengeCalls } from "./court-calls.js";
 import { ChallengeFailedError } from "./errors.js";
+import { feesForNow } from "./fees-for-now.js";
 import { connectJsonRpc, type JsonRpc } from "./json-rpc.js";
-import { operatorAddress, signTransaction } from "./sign-transaction.js";
-
-const POLL_MS = 500;
+import { operatorAddress, signWithFees } from "./sign-transaction.js";
 
 /** Where a challenge goes and who signs it. */
 export interface ChallengeSender {
@@ -47,33 +47,16 @@ async function requireAccepted(rpc: JsonRpc, from: Address, { to, data, gas }: C
 }
 
 async function sendOne(rpc: JsonRpc, sender: ChallengeSender, call: Call): Promise<Hex> {
-  const { chainId, privateKey } = sender;
+  const { chainId, privateKey, patienceMs } = sender;
   const from = operatorAddress(privateKey);
   const nonce = hexToNumber((await rpc.call("eth_getTransactionCount", from, "pending")) as Hex);
-  const fees = await readFees(rpc);
-  const { raw } = await signTransaction({ privateKey, chainId, nonce, ...call, ...fees });
+  const fees = await feesForNow(rpc);
+  const { raw } = await signWithFees({ privateKey, chainId, nonce, ...call, fees });
   const hash = (await rpc.call("eth_sendRawTransaction", raw)) as Hex;
-  const until = Date.now() + sender.patienceMs;
-  for (;;) {
-    const receipt = (await rpc.call("eth_getTransactionReceipt", hash)) as { status: Hex } | null;
-    if (receipt !== null) {
-      if (hexToBigInt(receipt.status) === 1n) return hash;
-      throw new ChallengeFailedError({ problem: `transaction ${hash} was refused` });
-    }
-    if (Date.now() > until) {
-      throw new ChallengeFailedError({ problem: `transaction ${hash} is not in a block yet` });
-    }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  const inclusion = await awaitInclusion(rpc, hash, patienceMs);
+  if (inclusion === null) {
+    throw new ChallengeFailedError({ problem: `transaction ${hash} is not in a block yet` });
   }
-}
-
-/** What this ledger asks for now, with room for the base fee to double; nothing on a ledger that charges nothing. */
-async function readFees(rpc: JsonRpc) {
-  const block = (await rpc.call("eth_getBlockByNumber", "latest", false)) as {
-    baseFeePerGas?: Hex;
-  };
-  const baseFee = hexToBigInt(block.baseFeePerGas ?? "0x0");
-  if (baseFee === 0n) return { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
-  const tip = hexToBigInt((await rpc.call("eth_maxPriorityFeePerGas")) as Hex);
-  return { maxFeePerGas: 2n * baseFee + tip, maxPriorityFeePerGas: tip };
+  if (inclusion.succeeded) return hash;
+  throw new ChallengeFailedError({ problem: `transaction ${hash} was refused` });
 }

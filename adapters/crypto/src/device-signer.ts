@@ -1,9 +1,9 @@
 import {
   type Address,
+  type DeviceSigner,
   fromHex,
   type Hex,
   type Keccak256,
-  type Signer,
   toHex,
 } from "@pumasi/protocol";
 import { loadNative } from "./secp256k1-native.js";
@@ -16,10 +16,11 @@ function addressOf(keccak: Keccak256, publicKey: Uint8Array): Address {
 }
 
 /** A signer for one private key (32 bytes). Signatures are deterministic (RFC 6979) with low s. */
-export function createSigner(keccak: Keccak256, privateKey: Uint8Array): Signer {
+export function createSigner(keccak: Keccak256, privateKey: Uint8Array): DeviceSigner {
   const address = addressOf(keccak, native.publicKeyCreate(privateKey, false));
   return {
     address,
+    p256: null,
     sign(digest) {
       const { signature, recid } = native.ecdsaSign(fromHex(digest), privateKey);
       const bytes = new Uint8Array(65);

@@ -4,5 +4,6 @@
  */
 export * from "./device-signer.js";
 export * from "./keccak-wasm.js";
+export * from "./p256-signer.js";
 export * from "./random-secret.js";
 export * from "./secp256k1-native.js";

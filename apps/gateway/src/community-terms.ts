@@ -1,5 +1,11 @@
 import type { MarketRules, PriceWishes, SlotCalendar } from "@pumasi/market";
-import type { Address, CommunityDescription, DeviceSettings, Domain } from "@pumasi/protocol";
+import type {
+  Address,
+  CommunityDescription,
+  DeviceSettings,
+  Domain,
+  PublishedRules,
+} from "@pumasi/protocol";
 import { type Price, parsePrice, type Slot } from "@pumasi/quantities";
 import { CommunityInvalidError } from "./gateway-errors.js";
 
@@ -9,8 +15,13 @@ export interface CommunityTerms {
   /** No slot from this one on is traded; null when no end is known. */
   untilSlot: Slot | null;
   rules: MarketRules[];
+  /** The same rules as they are published, which is what the ledger holds the hash of. */
+  publishedRules: PublishedRules[];
   domain: Domain;
   receiptSigner: Address;
+  /** Where an order goes that got no receipt, and the contract that judges results by the rules. */
+  inbox: Address;
+  rule: Address;
 }
 
 /** What a gateway needs to know of itself; wishes are all-in, 10^-6 currency/kWh. */
@@ -47,8 +58,11 @@ export function readCommunityTerms(description: CommunityDescription): Community
         sellerFee: priceOf("sellerFee", terms.tariff.sellerFee),
       },
     })),
+    publishedRules: description.rules,
     domain: { chainId: description.chainId, market: description.contracts.market },
     receiptSigner: description.receiptSigner,
+    inbox: description.contracts.inbox,
+    rule: description.contracts.uniformPriceRule,
   };
 }
 

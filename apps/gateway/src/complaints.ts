@@ -12,7 +12,7 @@ const complaint = z.object({
 type Complaint = z.infer<typeof complaint>;
 
 /**
- * Answers of the server that do not hold: evidence that the household can show, in
+ * Answers of the server that do not hold, and orders that the ledger did not take: evidence that the household can show, in
  * folder/complaints.jsonl. Each is also logged as an error.
  */
 export class Complaints {
@@ -29,7 +29,7 @@ export class Complaints {
   file(now: number, faults: readonly string[], sent: unknown, answer: unknown): void {
     const at = new Date(now).toISOString();
     this.lineFile.append([{ at, faults: [...faults], sent, answer }], true);
-    this.log.error({ event: "complaint", at, faults, answer }, "the server's answer does not hold");
+    this.log.error({ event: "complaint", at, faults, answer }, "kept as a complaint");
   }
 
   close(): void {

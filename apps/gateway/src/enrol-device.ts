@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { ApiRefusedError } from "@pumasi/client";
 import {
   type DeviceSettings,
+  type DeviceSigner,
   hashText,
   type Keccak256,
-  type Signer,
   type TypedData,
 } from "@pumasi/protocol";
 import { EnrolmentCodeMissingError } from "./gateway-errors.js";
@@ -17,7 +17,7 @@ export interface Enrolment {
   api: Pick<GatewayApi, "device" | "enrol">;
   community: string;
   keccak: Keccak256;
-  signer: Signer;
+  signer: DeviceSigner;
   typed: TypedData;
   /** The file with the one-time code; needed at the first start only. */
   codeFile?: string;
@@ -49,7 +49,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<DeviceSettings>
     if (!isUnknown) throw error;
   }
   const code = readCode(enrolment.codeFile);
-  const device = signer.address;
+  const { address: device, p256 } = signer;
   const digest = typed.enrolmentDigest({ codeHash: hashText(keccak, code), device });
-  return api.enrol(community, { code, device, signature: signer.sign(digest) });
+  return api.enrol(community, { code, device, p256, signature: signer.sign(digest) });
 }

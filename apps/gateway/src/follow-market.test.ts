@@ -16,6 +16,7 @@ async function run(script: (number | Error)[], tickFaults: (Error | null)[] = []
   const asked: unknown[] = [];
   const ticks: string[] = [];
   const pauses: number[] = [];
+  const alone: string[] = [];
   const stop = new AbortController();
   const clock = async (question: unknown): Promise<ClockState> => {
     asked.push(question);
@@ -35,6 +36,10 @@ async function run(script: (number | Error)[], tickFaults: (Error | null)[] = []
     api: { clock },
     device: "0xdevice",
     tick,
+    withoutServer: async ({ now }) => {
+      alone.push(now);
+    },
+    wallMs: () => 0,
     backoff: new Backoff(() => 1),
     pause: async (milliseconds) => {
       pauses.push(milliseconds);
@@ -42,7 +47,7 @@ async function run(script: (number | Error)[], tickFaults: (Error | null)[] = []
     log: silent,
     signal: stop.signal,
   });
-  return { asked, ticks, pauses, end };
+  return { asked, ticks, pauses, alone, end };
 }
 
 describe("followMarket", () => {
@@ -75,6 +80,13 @@ describe("followMarket", () => {
     expect(pauses).toEqual([50, 100, 200, 400, 800, 1600, 3200, 5000, 5000, 50]);
   });
 
+  it("does what it can without the server when a tick or the clock fails, however it fails", async () => {
+    const timeout = unreachable("timeout");
+    const { alone } = await run([0, 1, timeout, unreachable("connection_failed"), 1], [timeout]);
+    expect(alone).toEqual([at(0), at(1), at(1)]);
+    expect((await run([timeout, 0])).alone).toEqual([]);
+  });
+
   it("polls again at once after a poll without an answer", async () => {
     const { pauses, ticks } = await run([0, unreachable("timeout"), 0, 1]);
     expect(pauses).toEqual([]);
@@ -94,6 +106,8 @@ describe("followMarket", () => {
       api: { clock: async () => ({ now: at(0), mode: "paced", speed: 1, paused: false }) },
       device: "0xdevice",
       tick: async () => ({ state: "revoked", untilSlot: 9 }),
+      withoutServer: async () => {},
+      wallMs: () => 0,
       backoff: new Backoff(() => 1),
       pause: async () => {},
       log: silent,

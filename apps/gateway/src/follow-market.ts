@@ -5,11 +5,16 @@ import type { Backoff, Pause } from "./backoff.js";
 import type { TickResult } from "./gateway.js";
 import { OutcomeCountMismatchError } from "./gateway-errors.js";
 import type { GatewayApi } from "./gateway-parts.js";
+import { MarketTime } from "./market-time.js";
 
 export interface MarketFollower {
   api: Pick<GatewayApi, "clock">;
   device: string;
   tick(clock: ClockState): Promise<TickResult>;
+  /** What can be done at about this market time while the server does not answer as it should. */
+  withoutServer(clock: ClockState): Promise<void>;
+  /** Wall time (ms) that never goes back. */
+  wallMs: () => number;
   backoff: Backoff;
   pause: Pause;
   log: Logger;
@@ -28,17 +33,19 @@ function mayPass(error: unknown): error is Error & { code: string } {
 
 /**
  * Follows market time until the signal aborts or the device is revoked: do what is due, tell the
- * clock so, sleep until the next slot boundary. After a failure it waits, asks for the time again and
- * repeats the tick. Throws only what no waiting can mend.
+ * clock so, sleep until the next slot boundary. After a failure it does what can be done without the server, waits, asks for
+ * the time again and repeats the tick. Throws only what no waiting can mend.
  */
 export async function followMarket(
   follower: MarketFollower,
 ): Promise<{ state: "stopped" } | Extract<TickResult, { state: "revoked" }>> {
-  const { api, device, tick, backoff, pause, log, signal } = follower;
+  const { api, device, tick, withoutServer, backoff, pause, log, signal } = follower;
+  const time = new MarketTime(follower.wallMs);
   let clock: ClockState | null = null;
   while (!signal.aborted) {
     try {
       clock ??= await api.clock();
+      time.note(clock);
       const result = await tick(clock);
       if (result.state === "revoked") return result;
       log.debug({ event: "tick", now: clock.now }, "done");
@@ -51,6 +58,8 @@ export async function followMarket(
       if (signal.aborted) break;
       if (!mayPass(error)) throw error;
       clock = null;
+      const now = time.estimate();
+      if (now !== null) await withoutServer(now);
       // A poll without an answer in time is ordinary where market time is slow.
       if (error instanceof ApiUnreachableError && error.reason === "timeout") continue;
       const { code, message } = error;

@@ -27,6 +27,33 @@ export class DeviceKeyInvalidError extends Error {
   }
 }
 
+/** The key file for the ledger's transactions is not a private key that only its owner may read. */
+export class LedgerKeyInvalidError extends Error {
+  readonly code = "ledger_key_invalid";
+  readonly retryable = false;
+
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super(
+      `${file} does not give a key for the ledger's transactions: ${problem}. It must hold one private key, 0x and 64 hexadecimal digits, and be its owner's alone (chmod 600).`,
+      options,
+    );
+    this.name = "LedgerKeyInvalidError";
+  }
+}
+
+/** The device signs on P-256, and the ledger's transactions are signed on secp256k1. */
+export class LedgerKeyMissingError extends Error {
+  readonly code = "ledger_key_missing";
+  readonly retryable = false;
+
+  constructor() {
+    super(
+      "This device's key is on P-256 and cannot sign transactions of the ledger: name a file with another key (--ledger-key-file).",
+    );
+    this.name = "LedgerKeyMissingError";
+  }
+}
+
 /** A line in the middle of a journal cannot be read: more than a half-written end is damaged. */
 export class JournalCorruptError extends Error {
   readonly code = "journal_corrupt";

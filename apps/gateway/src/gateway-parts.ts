@@ -4,6 +4,7 @@ import type { RecoverSigner, Signer, TypedData } from "@pumasi/protocol";
 import type { Instant, Slot } from "@pumasi/quantities";
 import type { Logger } from "pino";
 import type { Complaints } from "./complaints.js";
+import type { InboxPlacer } from "./inbox-placer.js";
 import type { OrderJournal } from "./order-journal.js";
 import type { ReadingProgress } from "./reading-progress.js";
 import type { LocalHour } from "./same-hour-slots.js";
@@ -31,6 +32,8 @@ export interface GatewayParts {
   meter: Meter;
   localHour: LocalHour;
   journal: OrderJournal;
+  /** Null where the gateway was given no ledger to turn to. */
+  inbox: InboxPlacer | null;
   progress: ReadingProgress;
   complaints: Complaints;
   log: Logger;

@@ -9,8 +9,8 @@ import {
 } from "./community-terms.js";
 import type { GatewayParts } from "./gateway-parts.js";
 import { checkSameCommunity } from "./pin-community.js";
-import { placeOrders } from "./place-orders.js";
-import { isRevoked, nextWake, type Situation } from "./plan.js";
+import { journalNewOrders, placeOrders } from "./place-orders.js";
+import { isInboxTime, isRevoked, nextWake, type Situation } from "./plan.js";
 import { reportReadings } from "./report-readings.js";
 
 /** What to do after a tick: sleep until the market instant `wake` (ms), or stop for good. */
@@ -60,14 +60,34 @@ export class Gateway {
     // A refusal may mean that the device was revoked or the rules were changed.
     if (!readingsTaken || !ordersTaken) this.hasOldSettings = true;
     if (slot - this.savedIn >= SLOTS_BETWEEN_ROUNDS) this.save(now, slot);
-    return { state: "running", wake: nextWake(now, this.community) };
+    const visit = (await this.parts.inbox?.placeDue(now, this.community)) ?? null;
+    const wake = nextWake(now, this.community);
+    return { state: "running", wake: visit === null ? wake : Math.min(wake, visit) };
+  }
+
+  /**
+   * What is left to do when a tick failed, or the server does not even tell the time: orders without a receipt whose gate
+   * closes soon go into the ledger's inbox. In a paced market those are signed first that the tick did not come to; in
+   * fast-forward the market waits for this gateway. Throws only bugs.
+   */
+  async placeWithoutServer(clock: Pick<ClockState, "now" | "mode">): Promise<void> {
+    const { inbox } = this.parts;
+    if (inbox === null) return;
+    const now = Date.parse(clock.now);
+    const { community } = this;
+    if (clock.mode === "paced") {
+      const isDue = (slot: Slot) => isInboxTime(slot, now, community);
+      journalNewOrders(this.parts, this.situation(now), isDue);
+    }
+    await inbox.placeDue(now, community);
   }
 
   /** Saves what is known and closes the files. */
   close(): void {
-    const { progress, journal, complaints } = this.parts;
+    const { progress, journal, complaints, inbox } = this.parts;
     progress.save(this.forgetBefore(this.savedIn));
     journal.close();
+    inbox?.close();
     complaints.close();
   }
 

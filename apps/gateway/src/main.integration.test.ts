@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODES } from "./run-gateway.js";
 import { FIRST_ROW, FIRST_SLOT, HOUR } from "./testing/stub-community.js";
 import { makeHome, type StubHome } from "./testing/stub-home.js";
+import { CONTRACTS, hourAt, StubLedger } from "./testing/stub-ledger.js";
 import { makeStubServer } from "./testing/stub-market.js";
 import type { StubServer } from "./testing/stub-server.js";
 
@@ -29,11 +30,15 @@ afterEach(async () => {
   rmSync(home.folder, { recursive: true });
 });
 
-function start(): { child: ChildProcess; log: () => string; exit: Promise<unknown[]> } {
+function start(more: readonly string[] = []): {
+  child: ChildProcess;
+  log: () => string;
+  exit: Promise<unknown[]>;
+} {
   const flags = ["--server", url, "--community", "stub", "--data", join(home.folder, "gateway")];
   flags.push("--home", home.homeFile, "--first-row", "2016-08-01T07:00:00Z");
   flags.push("--code-file", home.codeFile, "--seed", "test");
-  const child = fork(main, flags, {
+  const child = fork(main, [...flags, ...more], {
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
@@ -86,6 +91,35 @@ describe("the gateway's process", () => {
     await asleepAt(FIRST_ROW);
     child.disconnect();
     expect((await exit)[0]).toBe(EXIT_CODES.stopped);
+  });
+
+  it("places an order that the server drops on the ledger, once, though it is killed as it sends it", async () => {
+    await server.close();
+    server = await makeStubServer(3, CONTRACTS);
+    url = await server.listen();
+    const ledger = new StubLedger();
+    try {
+      const flags = ["--ledger-rpc-url", await ledger.start()];
+      server.drops.add("/orders");
+      server.now = hourAt(1.5);
+      ledger.now = server.now;
+      ledger.sends = "kept";
+      const first = start(flags);
+      await ledger.nextSent();
+      first.child.kill("SIGKILL");
+      await first.exit;
+      await ledger.mineKept();
+      const second = start(flags);
+      while (!second.log().includes("order_placed_on_ledger")) {
+        await once(second.child.stderr ?? second.child, "data");
+      }
+      second.child.kill("SIGTERM");
+      expect((await second.exit)[0]).toBe(EXIT_CODES.stopped);
+      expect(ledger.sent).toHaveLength(1);
+      expect(await ledger.included()).toEqual({ succeeded: 1, failed: 0 });
+    } finally {
+      await ledger.stop();
+    }
   });
 
   it("waits for a server that is not there and goes on when it is back", async () => {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { DEVICE_CURVES, type DeviceCurve } from "./device-curve.js";
 
 interface Flags {
   server: string;
@@ -8,7 +9,10 @@ interface Flags {
   home: string;
   firstRow: number;
   codeFile?: string;
+  ledgerRpcUrl?: string;
+  ledgerKeyFile?: string;
   seed?: string;
+  curve: DeviceCurve;
   name?: string;
 }
 
@@ -37,7 +41,8 @@ async function run(flags: Flags): Promise<void> {
   const signal = stopSignal();
   // Loaded here, so that --help and a mistyped flag answer at once.
   const { runGateway } = await import("./run-gateway.js");
-  const { server, community, data, home, firstRow, codeFile, seed, name } = flags;
+  const { server, community, data, home, firstRow, codeFile, seed, curve, name } = flags;
+  const { ledgerRpcUrl, ledgerKeyFile } = flags;
   const code = await runGateway(
     {
       server,
@@ -45,9 +50,12 @@ async function run(flags: Flags): Promise<void> {
       folder: data,
       homeFile: home,
       firstRow,
+      curve,
       name: name ?? basename(home, ".csv"),
       ...(codeFile === undefined ? {} : { codeFile }),
       ...(seed === undefined ? {} : { seed }),
+      ...(ledgerRpcUrl === undefined ? {} : { ledgerRpcUrl }),
+      ...(ledgerKeyFile === undefined ? {} : { ledgerKeyFile }),
     },
     signal,
   );
@@ -65,7 +73,20 @@ await new Command("pumasi-gateway")
   .requiredOption("--home <file.csv>", "the recorded home that the simulated meter replays")
   .requiredOption("--first-row <instant>", "when the home's first row starts", parseInstant)
   .option("--code-file <file>", "one-time enrolment code; needed at the first start only")
+  .option(
+    "--ledger-rpc-url <url>",
+    "a node of the ledger; orders that get no receipt are placed in its inbox half a slot before their gate closes",
+  )
+  .option(
+    "--ledger-key-file <file>",
+    "who signs (and pays for) what goes to the ledger; default: the device",
+  )
   .option("--seed <text>", "derive the device key from this text; for simulations only")
+  .addOption(
+    new Option("--curve <curve>", "what the device signs on; chosen when its key is made")
+      .choices(DEVICE_CURVES)
+      .default("secp256k1"),
+  )
   .option("--name <name>", "the device's name; default: the home file's")
   .action(run)
   .parseAsync();

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { OrderRefusal } from "@pumasi/market";
 import { type Hex, hashHex, type OrderInput, orderInput, orderReceipt } from "@pumasi/protocol";
 import type { Slot } from "@pumasi/quantities";
 import { z } from "zod";
@@ -21,6 +22,20 @@ const orderAnswer = z.object({
 export type OrderAnswer = z.infer<typeof orderAnswer>;
 
 const journaledOrder = z.object({ digest: hashHex, order: orderInput });
+
+/**
+ * Refusals that the ledger's inbox can contradict: it knows accounts, keys, signatures and rules. What else a server refuses
+ * depends on what only it knows (other orders, unsettled slots) or is a gate that has closed.
+ */
+const JUDGED_BY_LEDGER: ReadonlySet<string> = new Set([
+  "order_unknown_account",
+  "order_unknown_device",
+  "order_signature_invalid",
+  "order_device_revoked",
+  "order_slot_unknown",
+  "order_energy_zero",
+  "order_price_outside_cap",
+] satisfies OrderRefusal[]);
 
 /** Lines after which a journal is moved to the archive, so that starting stays fast for ever. */
 const LINES_BEFORE_ARCHIVE = 1024;
@@ -51,6 +66,21 @@ export class OrderJournal {
   /** Signed orders that have no answer yet, in the order in which they were signed. */
   unanswered(): JournaledOrder[] {
     return [...this.waiting.values()];
+  }
+
+  /**
+   * Orders that nothing binds the server to, in the order in which they were signed: without an answer, with a receipt that
+   * does not hold, or refused for a reason of which the ledger itself can judge. Those that are on their way to the ledger
+   * stay, whatever the server says without a receipt.
+   */
+  withoutReceipt(isOnItsWay: (digest: Hex) => boolean): JournaledOrder[] {
+    return [...this.orders.values()].filter(({ digest }) => {
+      const answer = this.answers.get(digest);
+      if (answer?.refusal !== undefined) {
+        return JUDGED_BY_LEDGER.has(answer.refusal.code) || isOnItsWay(digest);
+      }
+      return answer?.receipt === undefined || (answer.faults?.length ?? 0) > 0;
+    });
   }
 
   /** True when an order for the slot was ever signed (and its gate was open at the last archiving). */

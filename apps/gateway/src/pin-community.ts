@@ -10,6 +10,8 @@ const pinned = z.object({
   chainId: z.string(),
   market: z.string(),
   receiptSigner: z.string(),
+  // Gateways that enrolled before there was an inbox pinned none.
+  inbox: z.string().optional(),
   slotSeconds: z.string(),
   timeZone: z.string(),
 });
@@ -21,6 +23,7 @@ function pinOf(community: CommunityDescription): Pinned {
     chainId: String(community.chainId),
     market: community.contracts.market,
     receiptSigner: community.receiptSigner,
+    inbox: community.contracts.inbox,
     slotSeconds: String(community.slotSeconds),
     timeZone: community.timeZone,
   };
@@ -34,9 +37,9 @@ export function checkSameCommunity(
   const before = "contracts" in enrolled ? pinOf(enrolled) : enrolled;
   const after = pinOf(now);
   for (const field of pinned.keyof().options) {
-    if (before[field] !== after[field]) {
-      throw new CommunityChangedError(field, before[field], after[field]);
-    }
+    const [enrolledIn, nowSaid] = [before[field], after[field]];
+    if (enrolledIn === undefined || nowSaid === undefined) continue;
+    if (enrolledIn !== nowSaid) throw new CommunityChangedError(field, enrolledIn, nowSaid);
   }
 }
 

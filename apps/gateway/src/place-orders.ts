@@ -1,4 +1,5 @@
 import type { OrderOutcome } from "@pumasi/protocol";
+import type { Slot } from "@pumasi/quantities";
 import { checkReceipt } from "./check-receipt.js";
 import { OutcomeCountMismatchError } from "./gateway-errors.js";
 import { BATCH_SIZE, type GatewayParts } from "./gateway-parts.js";
@@ -6,8 +7,12 @@ import type { JournaledOrder, OrderAnswer } from "./order-journal.js";
 import { planOrders, type Situation } from "./plan.js";
 import { orderNonce, signOrder } from "./sign-messages.js";
 
-/** Signs the orders that are called for and puts them in the journal; sends nothing. */
-function journalNewOrders(parts: GatewayParts, situation: Situation): void {
+/** Signs the orders that are called for, of slots that `isWanted`, and puts them in the journal; sends nothing. */
+export function journalNewOrders(
+  parts: GatewayParts,
+  situation: Situation,
+  isWanted: (slot: Slot) => boolean = () => true,
+): void {
   const { meter, journal, progress, typed, signer, localHour } = parts;
   const { account } = situation.device;
   const planned = planOrders({
@@ -18,9 +23,11 @@ function journalNewOrders(parts: GatewayParts, situation: Situation): void {
       progress.isAccepted(slot) ? (meter.profile(slot, slot + 1, situation.now)[0] ?? null) : null,
   });
   journal.recordOrders(
-    planned.map((order) =>
-      signOrder(typed, signer, { ...order, account, nonce: orderNonce(order.slot) }),
-    ),
+    planned
+      .filter(({ slot }) => isWanted(slot))
+      .map((order) =>
+        signOrder(typed, signer, { ...order, account, nonce: orderNonce(order.slot) }),
+      ),
   );
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readCommunityTerms } from "./community-terms.js";
 import {
   dueReadings,
+  inboxOpens,
+  isInboxTime,
   isRevoked,
   nextWake,
   type OrderFacts,
@@ -36,6 +38,20 @@ function orderFacts(changes: Partial<OrderFacts> = {}): OrderFacts {
   };
 }
 
+describe("the time of the ledger's inbox", () => {
+  it("is the last half slot before the gate closes", () => {
+    const slot = FIRST_SLOT + 3;
+    const closure = FIRST_ROW + 3 * HOUR;
+    expect(inboxOpens(slot, community)).toBe(closure - HOUR / 2);
+    const times = [-HOUR / 2 - 1, -HOUR / 2, -1, 0].map((offset) =>
+      isInboxTime(slot, closure + offset, community),
+    );
+    expect(times).toEqual([false, true, true, false]);
+    const early = { ...community, calendar: { ...community.calendar, gateClosureSeconds: 900 } };
+    expect(inboxOpens(slot, early)).toBe(closure - HOUR / 2 - 900_000);
+  });
+});
+
 describe("dueReadings", () => {
   it("begins with the baseline, as soon as the slot before the first is over", () => {
     expect(dueReadings(situation({ now: FIRST_ROW - 1 }))).toEqual([]);
@@ -65,6 +81,18 @@ describe("planOrders", () => {
   it("offers for every open slot, from the first whose gate closes later than now", () => {
     const slots = planOrders(orderFacts()).map(({ slot }) => slot - FIRST_SLOT);
     expect(slots).toEqual([31, 32, 33]);
+  });
+
+  it("orders nothing earlier because it comes back between two boundaries", () => {
+    const early = { ...community, calendar: { ...community.calendar, gateClosureSeconds: 900 } };
+    const slotsAt = (minutes: number) => {
+      const now = FIRST_ROW + 30 * HOUR + minutes * 60_000;
+      return planOrders(orderFacts({ now, community: early })).map(({ slot }) => slot - FIRST_SLOT);
+    };
+    expect(slotsAt(0)).toEqual([31, 32, 33]);
+    expect(slotsAt(44)).toEqual([31, 32, 33]);
+    expect(slotsAt(45)).toEqual([32, 33]);
+    expect(slotsAt(60)).toEqual([32, 33, 34]);
   });
 
   it("buys what the forecast lacks and sells what it leaves, at the household's wishes", () => {

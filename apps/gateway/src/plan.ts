@@ -7,7 +7,7 @@ import {
   type SlotEnergy,
   sameHourMean,
 } from "@pumasi/market";
-import { type Instant, type Slot, slotAt, slotStart } from "@pumasi/quantities";
+import { gateClosure, type Instant, type Slot, slotAt, slotStart } from "@pumasi/quantities";
 import type { CommunityTerms, DeviceTerms } from "./community-terms.js";
 import { type LocalHour, sameHourSlots } from "./same-hour-slots.js";
 
@@ -57,15 +57,18 @@ export function dueReadings(situation: Situation): Slot[] {
 
 /**
  * The orders to sign at `now`: one for each open slot that has none yet and for which the forecast
- * calls for one. The forecast is the mean of the same local hour on the last seven days, of accepted
+ * calls for one. Slots are those that were open at the last slot boundary: a gateway that comes back
+ * between two boundaries makes up for what it missed, and orders nothing earlier than it otherwise would. The forecast is the mean of the same local hour on the last seven days, of accepted
  * readings only; on a home's first day, which has no such hour yet, it is the newest accepted slot
  * (persistence). Without any reading the home does not guess.
  */
 export function planOrders(facts: OrderFacts): PlannedOrder[] {
   const { now, community, device } = facts;
   const end = endSlot(facts);
-  const { slotSeconds } = community.calendar;
-  return openSlots(now, community.calendar, community.rules).flatMap((slot) => {
+  const { slotSeconds, gateClosureSeconds } = community.calendar;
+  const boundary = slotStart(slotAt(now, slotSeconds), slotSeconds);
+  return openSlots(boundary, community.calendar, community.rules).flatMap((slot) => {
+    if (now >= gateClosure(slot, slotSeconds, gateClosureSeconds)) return [];
     if (slot < device.fromSlot || (end !== null && slot >= end)) return [];
     if (facts.hasOrdered(slot)) return [];
     const history = sameHourSlots(slot, facts.localHour, slotSeconds).flatMap(
@@ -106,6 +109,24 @@ export function withinCap(
 export function nextWake(now: Instant, community: CommunityTerms): Instant {
   const { slotSeconds } = community.calendar;
   return slotStart(slotAt(now, slotSeconds) + 1, slotSeconds);
+}
+
+/**
+ * From which instant (ms) on an order that has no receipt belongs into the ledger's inbox: half a slot's length before its
+ * gate closes. That leaves the server the longer part of the time, and a block room to come. An order that is signed later
+ * goes there as soon as its first posting has failed.
+ */
+export function inboxOpens(slot: Slot, { calendar }: CommunityTerms): Instant {
+  const { slotSeconds, gateClosureSeconds } = calendar;
+  return gateClosure(slot, slotSeconds, gateClosureSeconds) - slotSeconds * 500;
+}
+
+/** Whether orders without a receipt for the slot are to be placed at the instant (ms): the gate is open, and not for long. */
+export function isInboxTime(slot: Slot, now: Instant, community: CommunityTerms): boolean {
+  const { slotSeconds, gateClosureSeconds } = community.calendar;
+  return (
+    now >= inboxOpens(slot, community) && now < gateClosure(slot, slotSeconds, gateClosureSeconds)
+  );
 }
 
 /** True when the device was revoked, its last slot is over and all its readings were answered. */

@@ -46,6 +46,8 @@ async function work(options: GatewayOptions, log: Logger, signal: AbortSignal): 
       api,
       device,
       tick: (clock) => gateway.tick(clock),
+      withoutServer: (clock) => gateway.placeWithoutServer(clock),
+      wallMs: () => performance.now(),
       backoff,
       pause: pauseInWallTime,
       log,

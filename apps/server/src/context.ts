@@ -1,6 +1,6 @@
 import type { SecretSource } from "@pumasi/crypto";
 import type { OpenDatabase } from "@pumasi/database";
-import type { Address, Hex, Keccak256, Signer } from "@pumasi/protocol";
+import type { Address, Keccak256, RecoverSigner, Signer, VerifyP256 } from "@pumasi/protocol";
 import type { Instant } from "@pumasi/quantities";
 import type { Logger } from "pino";
 import type { CommunityState } from "./community/community-state.js";
@@ -12,11 +12,17 @@ export interface ServerContext {
   readonly open: OpenDatabase;
   readonly writer: Writer;
   readonly keccak: Keccak256;
-  readonly recover: (digest: Hex, signature: Hex) => Address | null;
+  readonly recover: RecoverSigner;
+  readonly verifyP256: VerifyP256;
   readonly secrets: SecretSource;
   /** Signs receipts; its address is on the ledger. */
   readonly receiptSigner: Signer;
-  readonly chain: { readonly chainId: number; readonly operator: Address };
+  readonly chain: {
+    readonly chainId: number;
+    readonly operator: Address;
+    /** True for the node in this machine, whose blocks are made from the journal. */
+    readonly isEmbedded: boolean;
+  };
   readonly communities: Map<string, CommunityState>;
   readonly events: EventHub;
   readonly log: Logger;

@@ -7,11 +7,13 @@ import {
   loadKeccak,
   randomSecrets,
   seededSecrets,
+  verifyP256,
 } from "@pumasi/crypto";
 import { openPglite, openPostgres } from "@pumasi/database";
 import { createClock } from "./clock/create-clock.js";
 import { loadCommunities } from "./community/load-community.js";
 import type { ServerContext } from "./context.js";
+import { LedgerFollower } from "./duties/ledger-follower.js";
 import { EventHub } from "./events.js";
 import { createApp } from "./http/create-app.js";
 import { registerRoutes } from "./http/register-routes.js";
@@ -84,9 +86,10 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
     writer,
     keccak,
     recover: createRecoverSigner(keccak),
+    verifyP256,
     secrets,
     receiptSigner: createSigner(keccak, receiptKey),
-    chain: { chainId: settings.chainId, operator },
+    chain: { chainId: settings.chainId, operator, isEmbedded: ledger.isEmbedded },
     communities,
     events: new EventHub(database),
     log,
@@ -101,6 +104,11 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
     startedAt: new Date().toISOString(),
     addCommunity: (slug) => addParts(server, slug),
   };
+  const follower = new LedgerFollower(server, ledger.isEmbedded, async (state) => {
+    if (state.hasDuties) await parts.get(state.slug)?.process.answerDemands();
+    clock.turn();
+  });
+  ledger.onBlocks = (source) => follower.follow(source);
   for (const state of await loadCommunities(database, keccak, settings.chainId)) {
     communities.set(state.slug, state);
     addParts(server, state.slug);

@@ -74,6 +74,8 @@ interface IInbox {
     error PriceOutsideCap(int64 limitPrice, int64 priceFloor, int64 priceCap);
     /// @notice The energy is zero or more than `most`.
     error EnergyOutOfRange(uint64 energyUkwh, uint64 most);
+    /// @notice The nonce is more than `most`, which is what servers count exactly.
+    error NonceOutOfRange(uint64 nonce, uint64 most);
     /// @notice What the account's orders of the slot may cost at worst (10^-12 currency) is more than its headroom.
     error CreditExceeded(uint32 account, uint256 worstCost, uint256 headroom);
     /// @notice The account has as many orders in the slot as the inbox takes.

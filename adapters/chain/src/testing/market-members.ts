@@ -6,7 +6,10 @@ import {
   judgedTerms,
   type Keccak256,
   type OrderMessage,
+  type P256Point,
+  p256Address,
   type ReadingMessage,
+  type RegisteredKey,
   type Terms,
   TypedData,
 } from "@pumasi/protocol";
@@ -17,11 +20,13 @@ import {
   registerAccountsCall,
   registerDeviceCall,
   registerMetersCall,
+  registerP256DeviceCall,
   setReceiptSignerCall,
   setRulesCall,
 } from "../community-calls.js";
 import { setCreditLimitsCall } from "../ledger-calls.js";
 import { operatorAddress } from "../sign-transaction.js";
+import { p256PointOf, signOnP256, verifyWithOpenSsl } from "./p256-keys.js";
 import {
   chainId,
   terms as communityTerms,
@@ -41,8 +46,21 @@ export const memberAccounts = [4, 5, 6, 7] as const;
 /** Accounts by meter; account 4 has two. */
 export const accountsByMeter = [4, 5, 6, 7, 4] as const;
 
-/** The device key of an account. */
+const lowerCase = (address: Address) => address.toLowerCase() as Address;
+
+/** What the register calls a private key's device. */
+function addressOf(key: Hex): Address {
+  const point = p256Points.get(key);
+  return point === undefined ? lowerCase(operatorAddress(key)) : p256Address(keccak, point);
+}
+
+/** The device key of an account; account 6 signs on P-256. */
 export const deviceKeyOf = (account: number): Hex => filled(0x40 + account);
+/** A key on P-256 that nobody has registered. */
+export const unknownP256Key = filled(0x60);
+const p256Points = new Map<Hex, P256Point>(
+  [deviceKeyOf(6), unknownP256Key].map((key) => [key, p256PointOf(key)]),
+);
 const receiptKey = filled(0x77);
 
 /** Terms with fees, so that limits and prices differ from what members pay. */
@@ -62,8 +80,11 @@ export const registration: readonly Call[] = [
   ),
   registerMetersCall(contracts.community, accountsByMeter),
   ...memberAccounts.map((account) => {
-    const key = operatorAddress(deviceKeyOf(account));
-    return registerDeviceCall(contracts.community, { key, account, fromSlot: settings.firstSlot });
+    const [privateKey, fromSlot] = [deviceKeyOf(account), settings.firstSlot];
+    const p256 = p256Points.get(privateKey);
+    return p256 === undefined
+      ? registerDeviceCall(contracts.community, { key: addressOf(privateKey), account, fromSlot })
+      : registerP256DeviceCall(contracts.community, { p256, account, fromSlot });
   }),
   setReceiptSignerCall(contracts.community, operatorAddress(receiptKey)),
   setCreditLimitsCall(
@@ -73,13 +94,11 @@ export const registration: readonly Call[] = [
   setRulesCall(contracts.community, terms, settings.firstSlot),
 ];
 
-const lowerCase = (address: Address) => address.toLowerCase() as Address;
-const addressOf = (key: Hex) => lowerCase(operatorAddress(key));
-
 /** Who signed what: viem recovers signers asynchronously only, and everything here is signed here. */
 const signers = new Map<string, Address>();
 
 async function signDigest(hash: Hex, privateKey: Hex): Promise<Hex> {
+  if (p256Points.has(privateKey)) return signOnP256(hash, privateKey);
   const signature = await sign({ hash, privateKey, to: "hex" });
   signers.set(`${hash}:${signature}`, addressOf(privateKey));
   return signature;
@@ -113,8 +132,11 @@ export async function signReceipt({ slot, sequence, digest: orderDigest }: BookL
   return { sequence, orderDigest, logHead, signature: await signDigest(digest, receiptKey) };
 }
 
-const accountsByDevice = new Map<Address, number>(
-  memberAccounts.map((account) => [addressOf(deviceKeyOf(account)), account]),
+const keysByDevice = new Map<Address, RegisteredKey>(
+  memberAccounts.map((account) => {
+    const key = deviceKeyOf(account);
+    return [addressOf(key), { account, p256: p256Points.get(key) ?? null }];
+  }),
 );
 
 /** What the TypeScript judge needs, as it is registered on the ledger. */
@@ -122,12 +144,10 @@ export const context: JudgeContext = {
   keccak,
   domain,
   recoverSigner: (digest, signature) => signers.get(`${digest}:${signature}`) ?? null,
-  verifyP256: () => false,
+  verifyP256: verifyWithOpenSsl,
   register: {
-    deviceAt: (device, slot) => {
-      const account = accountsByDevice.get(lowerCase(device));
-      return account === undefined || slot < settings.firstSlot ? null : { account, p256: null };
-    },
+    deviceAt: (device, slot) =>
+      slot < settings.firstSlot ? null : (keysByDevice.get(lowerCase(device)) ?? null),
     accountOfMeter: (meter) => accountsByMeter[meter] ?? null,
     receiptSignerAt: () => addressOf(receiptKey),
   },

@@ -1,7 +1,7 @@
-import type { LineLeaf, MeteringHeader, ReadingLeaf } from "@pumasi/protocol";
+import type { Hex, LineLeaf, MeteringHeader, ReadingLeaf } from "@pumasi/protocol";
 import type { Forgery } from "./committed-market.js";
 import { elementAt } from "./element-at.js";
-import { deviceKeyOf, signReading } from "./market-members.js";
+import { deviceKeyOf, signReading, unknownP256Key } from "./market-members.js";
 import type { SlotForgery } from "./trade-forgeries.js";
 
 type Changed<T> = (own: T) => Partial<T> | Promise<Partial<T>>;
@@ -28,16 +28,15 @@ function headed(change: Changed<MeteringHeader>): Forgery {
   return { metering: async (header) => void Object.assign(header, await change(header)) };
 }
 
-/** The same registers, signed by the key of another account. */
-async function signedByAnother({
-  slot,
-  meter,
-  signed,
-}: ReadingLeaf): Promise<Partial<ReadingLeaf>> {
+/** The same registers, signed by another key. */
+async function signedByAnother(
+  { slot, meter, signed }: ReadingLeaf,
+  key: Hex,
+): Promise<Partial<ReadingLeaf>> {
   if (signed === null) return {};
   const { importRegisterUkwh, exportRegisterUkwh, quality } = signed;
   const message = { slot, meter, importRegisterUkwh, exportRegisterUkwh, quality };
-  const { signature } = await signReading(message, deviceKeyOf(5));
+  const { signature } = await signReading(message, key);
   return { signed: { ...signed, signature } };
 }
 
@@ -63,7 +62,15 @@ const readingForgeries: readonly SlotForgery[] = [
   },
   {
     ...{ name: "a reading nobody signed", fault: "ReadingSignatureInvalid", ...inReadings },
-    forgery: read(0, signedByAnother),
+    forgery: read(0, (own) => signedByAnother(own, deviceKeyOf(5))),
+  },
+  {
+    ...{
+      name: "a reading on P-256 nobody signed",
+      fault: "ReadingSignatureInvalid",
+      ...inReadings,
+    },
+    forgery: read(2, (own) => signedByAnother(own, unknownP256Key)),
   },
   {
     ...{ name: "a beginning nobody signed", fault: "ReadingBaselineInvalid", ...inReadings },

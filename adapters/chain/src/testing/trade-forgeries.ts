@@ -8,7 +8,7 @@ import {
 } from "@pumasi/protocol";
 import type { Forgery } from "./committed-market.js";
 import { elementAt } from "./element-at.js";
-import { deviceKeyOf, signOrder } from "./market-members.js";
+import { deviceKeyOf, signOrder, unknownP256Key } from "./market-members.js";
 
 /** One thing that is forged in a slot, and what a challenge of it comes to. */
 export interface SlotForgery {
@@ -61,6 +61,14 @@ const bookForgeries: readonly SlotForgery[] = [
   },
   {
     ...{ name: "an order nobody signed", fault: "OrderSignatureInvalid", ...inBook },
+    forgery: reordered(0, {}, deviceKeyOf(5)),
+  },
+  {
+    ...{ name: "an order on P-256 nobody signed", fault: "OrderSignatureInvalid", ...inBook },
+    forgery: reordered(2, {}, unknownP256Key),
+  },
+  {
+    ...{ name: "an order on the other curve", fault: "OrderSignatureInvalid", ...inBook },
     forgery: reordered(2, {}, deviceKeyOf(5)),
   },
   {

@@ -1,3 +1,4 @@
+export * from "./duties.js";
 export * from "./market.js";
 export * from "./operation.js";
 export * from "./registry.js";

@@ -35,7 +35,8 @@ export const order = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.communityId, table.slot, table.sequence] }),
-    unique().on(table.communityId, table.account, table.nonce),
+    // Gateways' nonces are never used twice; the ledger's inbox asks for that within a slot only.
+    unique().on(table.communityId, table.account, table.slot, table.nonce),
   ],
 );
 

@@ -1,4 +1,4 @@
-import type { RulesTerms } from "@pumasi/protocol";
+import type { P256Point, RulesTerms } from "@pumasi/protocol";
 import type { LocalPeriod } from "@pumasi/quantities";
 import {
   boolean,
@@ -131,12 +131,16 @@ export const enrolmentCode = pgTable(
   (table) => [primaryKey({ columns: [table.communityId, table.codeHash] })],
 );
 
-/** A gateway's public half: its key is valid for slots [fromSlot, untilSlot). */
+/**
+ * A gateway's public half: its key is valid for slots [fromSlot, untilSlot). `p256` is its point where it signs on P-256; null on
+ * secp256k1.
+ */
 export const device = pgTable(
   "device",
   {
     communityId: integer("community_id").notNull(),
     device: hex("device").notNull(),
+    p256: jsonb("p256").$type<P256Point>(),
     account: index("account").notNull(),
     meter: index("meter").notNull(),
     fromSlot: slotNumber("from_slot").notNull(),

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { connectJsonRpc, readSlotCommitment, wordHasHash } from "@pumasi/chain";
-import { createRecoverSigner, loadKeccak } from "@pumasi/crypto";
+import { createRecoverSigner, loadKeccak, verifyP256 } from "@pumasi/crypto";
 import {
   type Address,
   type CheckedProof,
   checkSlotProof,
   fromHex,
+  type Keccak256,
   lineTotalOf,
+  p256Address,
   readBookLeaf,
   readReadingLeaf,
   type SlotProof,
@@ -34,10 +36,10 @@ export function checkCommand(program: Command): void {
     .action(async (file: string, flags: { rpcUrl?: string; json?: boolean }) => {
       const proof = readProof(file);
       const keccak = await loadKeccak();
-      const tools = { keccak, recoverSigner: createRecoverSigner(keccak) };
+      const tools = { keccak, recoverSigner: createRecoverSigner(keccak), verifyP256 };
       const offline = checkSlotProof(tools, proof);
       const compared =
-        flags.rpcUrl === undefined ? null : await compare(flags.rpcUrl, proof, offline);
+        flags.rpcUrl === undefined ? null : await compare(keccak, flags.rpcUrl, proof, offline);
       const checked =
         compared === null
           ? offline
@@ -78,7 +80,7 @@ function readProof(file: string): SlotProof {
 }
 
 /** Compares with what a ledger node shows; problems in words, empty when all agrees. */
-async function compare(rpcUrl: string, proof: SlotProof, checked: CheckedProof) {
+async function compare(keccak: Keccak256, rpcUrl: string, proof: SlotProof, checked: CheckedProof) {
   const { slot, market, ledger, period } = proof;
   const orders = proof.orders.map(({ book }) =>
     readBookLeaf(fromHex(book.words), slot, book.index),
@@ -90,6 +92,9 @@ async function compare(rpcUrl: string, proof: SlotProof, checked: CheckedProof) 
   const problems: string[] = [];
   const chainId = await chainIdOf(rpcUrl);
   if (chainId !== proof.chainId) problems.push(`The node's chain is ${chainId}.`);
+  const points = new Map(
+    proof.p256Keys.map((point) => [p256Address(keccak, point) as string, point]),
+  );
   const found = await readCommitment({
     ...{ rpcUrl, market, ledger, slot, keys: keys as Address[] },
     rulesVersion: checked.rulesVersion,
@@ -107,6 +112,12 @@ async function compare(rpcUrl: string, proof: SlotProof, checked: CheckedProof) 
   if (found.termsHash !== checked.termsHash) problems.push("The ledger holds other rules.");
   if (checked.periodHash !== null && found.periodHash !== checked.periodHash) {
     problems.push("The ledger holds another period.");
+  }
+  for (const device of new Set(keys)) {
+    const [said, registered] = [points.get(device), found.p256Keys.get(device)];
+    if (said?.x !== registered?.x || said?.y !== registered?.y) {
+      problems.push(`The ledger holds another public key of device ${device}.`);
+    }
   }
   return { problems, owners: found.owners };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { operatorAddress, sendChallenge } from "@pumasi/chain";
 import type { PumasiClient } from "@pumasi/client";
-import { createRecoverSigner, loadKeccak } from "@pumasi/crypto";
+import { createRecoverSigner, loadKeccak, verifyP256 } from "@pumasi/crypto";
 import { type Hex, toHex } from "@pumasi/protocol";
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
@@ -97,7 +97,7 @@ async function verifyAll(
   communities: Finding[];
 }> {
   const keccak = await loadKeccak();
-  const recover = createRecoverSigner(keccak);
+  const tools: JudgeTools = { keccak, recover: createRecoverSigner(keccak), verifyP256 };
   const communities: Finding[] = [];
   for (const { slug } of await client.communities()) {
     const bar = new SingleBar({
@@ -114,11 +114,11 @@ async function verifyAll(
     });
     bar.setTotal(input.slots.length);
     bar.update(0, { step: "computed again" });
-    const verification = verifyCommunity({ keccak, recover }, input, (slots) => {
+    const verification = verifyCommunity(tools, input, (slots) => {
       bar.update(slots);
     });
     bar.stop();
-    const remedied = await remedyOf({ keccak, recover }, client, input, verification);
+    const remedied = await remedyOf(tools, client, input, verification);
     const court = input.community.contracts.court;
     const remedy = remedied === null ? null : describeRemedy(remedied, court);
     let sent: Finding["sent"] = null;

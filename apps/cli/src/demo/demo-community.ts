@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FIRST_MEMBER_ACCOUNT } from "@pumasi/market";
 import type { CommunityRequest, MemberRequest } from "@pumasi/protocol";
 import { z } from "zod";
 import { homesFolder } from "../places.js";
@@ -56,8 +57,13 @@ export interface DemoHome {
   /** "home-01": the folder of its gateway, its file, and its device's name. */
   name: string;
   file: string;
+  /** What its device signs on. */
+  curve: "secp256k1" | "p256";
   member: MemberRequest;
 }
+
+/** The account of the one home whose device signs on P-256, as a chip in a meter or a phone does. */
+export const P256_ACCOUNT = FIRST_MEMBER_ACCOUNT + 3;
 
 /** The homes with their wishes: limits that differ from home to home, as households' would. */
 export function demoHomes(): DemoHome[] {
@@ -67,6 +73,7 @@ export function demoHomes(): DemoHome[] {
   return homes.map(({ name, file }, index) => ({
     name,
     file: join(homesFolder(), file),
+    curve: FIRST_MEMBER_ACCOUNT + index === P256_ACCOUNT ? "p256" : "secp256k1",
     member: {
       name: `Home ${index + 1}`,
       pod: `demo-pod-${String(index + 1).padStart(2, "0")}`,

@@ -81,7 +81,7 @@ function gatewayProcess(
   const flags = [
     ...["--server", url, "--community", DEMO_SLUG, "--data", folder],
     ...["--home", home.file, "--first-row", new Date(FIRST_ROW).toISOString()],
-    ...["--code-file", codeFile, "--name", home.name],
+    ...["--code-file", codeFile, "--name", home.name, "--curve", home.curve],
     ...(seed === null ? [] : ["--seed", seed]),
   ];
   return new KeptProcess({

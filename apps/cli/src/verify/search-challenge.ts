@@ -17,6 +17,7 @@ import {
   MerkleTree,
   readClearingHeader,
   type ShownSlot,
+  type SignatureTools,
   type TreeName,
 } from "@pumasi/protocol";
 import { DifferenceFound } from "./difference.js";
@@ -35,10 +36,9 @@ export type LedgerRemedy =
   | { kind: "demand"; slot: number; tree: TreeName }
   | { kind: "none"; why: string };
 
-/** How hashes are made and signatures read. */
-export interface JudgeTools {
+/** How hashes are made and the signatures of both curves checked. */
+export interface JudgeTools extends SignatureTools {
   keccak: Keccak256;
-  recover: (digest: Hex, signature: Hex) => Address | null;
 }
 
 /**
@@ -193,7 +193,7 @@ function recordedOn(challenge: Challenge, { clearing, metering }: ShownSlot): Ui
 
 /** The register as the ledger's events tell it. */
 function contextOf(
-  { keccak, recover }: JudgeTools,
+  { keccak, recover, verifyP256 }: JudgeTools,
   view: LedgerView,
   community: CommunityDescription,
 ): JudgeContext {
@@ -203,12 +203,12 @@ function contextOf(
     keccak,
     domain: { chainId: view.chainId, market: community.contracts.market },
     recoverSigner: recover,
-    verifyP256: () => false,
+    verifyP256,
     register: {
       deviceAt(device, slot) {
         const own = devices.get(device.toLowerCase());
         const isValid = own !== undefined && slot >= own.fromSlot && slot < own.untilSlot;
-        return isValid ? { account: own.account, p256: null } : null;
+        return isValid ? { account: own.account, p256: own.p256 } : null;
       },
       accountOfMeter: (meter) => accounts.get(meter) ?? null,
       receiptSignerAt: (slot) =>

@@ -58,7 +58,7 @@ export function verifyBook(
     const message = { slot, account, side, limitPrice, energyUkwh, nonce };
     const digest = auditor.typedData.orderDigest(message);
     const place = { slot, account };
-    mustEqual(place, `signer of order ${sequence}`, device, auditor.recover(digest, signature));
+    auditor.mustBeSigned(place, device, { digest, signature }, `order ${sequence}`);
     auditor.mustHoldKey(place, device, account, `order ${sequence}`);
     return { ...message, sequence, device, digest, signature };
   });

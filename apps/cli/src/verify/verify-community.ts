@@ -2,12 +2,11 @@ import type { LedgerView } from "@pumasi/chain";
 import { type MarketRules, rulesAt } from "@pumasi/market";
 import {
   type AccountDescription,
-  type Address,
   type CommunityDescription,
-  type Hex,
   type Keccak256,
   type PublishedPeriod,
   type PublishedSlot,
+  type SignatureTools,
   TypedData,
 } from "@pumasi/protocol";
 import { type Amount, printLedgerUnits } from "@pumasi/quantities";
@@ -57,7 +56,7 @@ const LONGEST_LAG_SECONDS = 3_600;
  * compares it with the published results and with the ledger. Stops at the first difference.
  */
 export function verifyCommunity(
-  tools: { keccak: Keccak256; recover: (digest: Hex, signature: Hex) => Address | null },
+  tools: SignatureTools & { keccak: Keccak256 },
   input: VerifiedInput,
   onProgress: (slots: number) => void,
 ): Verification {
@@ -71,7 +70,7 @@ export function verifyCommunity(
   }
   const market = community.contracts.market;
   const typedData = new TypedData(tools.keccak, { chainId: view.chainId, market });
-  const auditor = new Auditor(tools.keccak, tools.recover, typedData, view.devices);
+  const auditor = new Auditor(tools.keccak, tools, typedData, view.devices);
   try {
     verifyAll(auditor, input, verification, onProgress);
   } catch (error) {

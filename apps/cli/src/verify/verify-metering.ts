@@ -32,13 +32,12 @@ export function verifyReadings(
     const account = accounts.get(reading.meter) ?? -1;
     const place = { slot: reading.slot, account };
     const digest = auditor.typedData.readingDigest(reading);
-    const signer = auditor.recover(digest, reading.signature);
-    mustEqual(place, `signer of meter ${reading.meter}'s reading`, reading.device, signer);
+    const what = `meter ${reading.meter}'s reading`;
+    auditor.mustBeSigned(place, reading.device, { digest, signature: reading.signature }, what);
     const key = auditor.keyOf(reading.device);
     // A meter's baseline is read as its first slot begins, by the key that is valid in that slot.
     const isBaseline = key !== undefined && reading.slot === key.fromSlot - 1;
     const slot = isBaseline ? reading.slot + 1 : reading.slot;
-    const what = `meter ${reading.meter}'s reading`;
     auditor.mustHoldKey({ slot, account }, reading.device, account, what);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createNodeClient } from "@pumasi/client/node";
 import pino from "pino";
+import type { DeviceCurve } from "../device-curve.js";
 import type { Gateway } from "../gateway.js";
 import { startGateway } from "../start-gateway.js";
 import { FIRST_ROW, HOUR } from "./stub-community.js";
@@ -11,6 +12,9 @@ import type { StubServer } from "./stub-server.js";
 
 /** What a test home logs is looked at through its files, not its log. */
 export const silent = pino({ level: "silent" });
+
+/** Every test home's device has the same name and seed, and so the same key. */
+export const DEVICE = { name: "home-01", seed: "test" };
 
 /** A folder of its own for one test home, with its recording and its enrolment code. */
 export interface StubHome {
@@ -35,7 +39,13 @@ export function makeHome(days = 12): StubHome {
 }
 
 /** Starts the home's gateway in this process, under a seed that makes its key the same every time. */
-export async function startHome(home: StubHome, url: string): Promise<Gateway> {
+export async function startHome(
+  home: StubHome,
+  url: string,
+  ledgerRpcUrl?: string,
+  curve?: DeviceCurve,
+  ledgerKeyFile?: string,
+): Promise<Gateway> {
   const { folder, homeFile, codeFile } = home;
   const { gateway } = await startGateway({
     api: createNodeClient(url),
@@ -44,9 +54,11 @@ export async function startHome(home: StubHome, url: string): Promise<Gateway> {
     homeFile,
     codeFile,
     firstRow: FIRST_ROW,
-    name: "home-01",
-    seed: "test",
+    ...DEVICE,
     log: silent,
+    ...(ledgerRpcUrl === undefined ? {} : { ledgerRpcUrl }),
+    ...(curve === undefined ? {} : { curve }),
+    ...(ledgerKeyFile === undefined ? {} : { ledgerKeyFile }),
   });
   return gateway;
 }

@@ -1,20 +1,28 @@
-import { createRecoverSigner, createSigner, loadKeccak, seededSecrets } from "@pumasi/crypto";
+import {
+  createRecoverSigner,
+  createSigner,
+  loadKeccak,
+  seededSecrets,
+  verifyP256,
+} from "@pumasi/crypto";
 import {
   type CommunityDescription,
   type DeviceSettings,
   enrolmentRequest,
   type Hex,
   hashText,
+  isSignedByDevice,
   type Keccak256,
   nextLogHead,
   type OrderInput,
   type OrderOutcome,
   type OrderReceipt,
   ordersRequest,
+  type P256Point,
   type ReadingInput,
   type ReadingOutcome,
-  type RecoverSigner,
   readingsRequest,
+  type SignatureTools,
   type Signer,
   TypedData,
   ZERO_HASH,
@@ -41,7 +49,9 @@ export class StubMarket {
   /** Signs receipts; a test swaps it to forge them. */
   receiptSigner: Signer;
   private readonly typed: TypedData;
-  private readonly recover: RecoverSigner;
+  private readonly tools: SignatureTools;
+  /** The enrolled device's public key where it signs on P-256. */
+  private p256: P256Point | null = null;
   private codeIsUsed = false;
 
   constructor(
@@ -50,7 +60,7 @@ export class StubMarket {
     community: CommunityDescription,
   ) {
     this.receiptSigner = receiptSigner;
-    this.recover = createRecoverSigner(keccak);
+    this.tools = { recover: createRecoverSigner(keccak), verifyP256 };
     const { chainId, contracts } = community;
     this.typed = new TypedData(keccak, { chainId, market: contracts.market });
   }
@@ -65,11 +75,13 @@ export class StubMarket {
 
   /** Null for a wrong or used code. */
   enrol(body: unknown): DeviceSettings | null {
-    const { code, device, signature } = enrolmentRequest.parse(body);
+    const { code, device, p256, signature } = enrolmentRequest.parse(body);
     const codeHash = hashText(this.keccak, code);
     const digest = this.typed.enrolmentDigest({ codeHash, device });
-    if (code !== CODE || this.codeIsUsed || this.recover(digest, signature) !== device) return null;
+    const isOwn = isSignedByDevice(this.tools, { device, p256 }, digest, signature);
+    if (code !== CODE || this.codeIsUsed || !isOwn) return null;
     this.codeIsUsed = true;
+    this.p256 = p256;
     const wish = { buyBelow: "0.28", sellAbove: "0.1" };
     return { device, account: 7, meter: 5, fromSlot: FIRST_SLOT, untilSlot: null, wish };
   }
@@ -83,7 +95,7 @@ export class StubMarket {
     });
     const taken = this.orders.get(digest);
     if (taken !== undefined) return { ok: true, repeated: true, receipt: taken.receipt };
-    if (this.recover(digest, order.signature) !== order.device) {
+    if (!this.isSigned(order, digest)) {
       return { ok: false, problem: problem(403, "order_signature_invalid") };
     }
     if (now >= order.slot * HOUR) {
@@ -101,6 +113,10 @@ export class StubMarket {
     return { ok: true, repeated: false, receipt };
   }
 
+  private isSigned({ device, signature }: OrderInput | ReadingInput, digest: Hex): boolean {
+    return isSignedByDevice(this.tools, { device, p256: this.p256 }, digest, signature);
+  }
+
   private takeReading(reading: ReadingInput): ReadingOutcome {
     const { slot, meter, quality } = reading;
     const digest = this.typed.readingDigest({
@@ -110,7 +126,7 @@ export class StubMarket {
       importRegisterUkwh: exact(parseKwh(reading.importRegister)),
       exportRegisterUkwh: exact(parseKwh(reading.exportRegister)),
     });
-    if (this.recover(digest, reading.signature) !== reading.device) {
+    if (!this.isSigned(reading, digest)) {
       return { ok: false, problem: problem(403, "reading_signature_invalid") };
     }
     if (slot === this.refuseReadingOf) {
@@ -125,11 +141,15 @@ export class StubMarket {
   }
 }
 
-/** A stub server whose orders are taken for so many slots ahead. */
-export async function makeStubServer(openSlots = 3): Promise<StubServer> {
+/** A stub server whose orders are taken for so many slots ahead; its contracts are on no ledger unless they are given. */
+export async function makeStubServer(
+  openSlots = 3,
+  contracts?: CommunityDescription["contracts"],
+): Promise<StubServer> {
   const keccak = await loadKeccak();
   const signer = createSigner(keccak, seededSecrets(keccak, "stub").privateKey("receipts"));
-  const community = stubCommunity(signer.address, openSlots);
+  const stub = stubCommunity(signer.address, openSlots);
+  const community = contracts === undefined ? stub : { ...stub, contracts };
   return new StubServer(community, new StubMarket(keccak, signer, community));
 }
 

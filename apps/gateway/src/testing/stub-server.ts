@@ -14,6 +14,8 @@ export class StubServer {
   fastForwardUntil = 0;
   /** Requests to these paths are carried out, but their connection is cut instead of answered. */
   readonly cutAnswersTo = new Set<string>();
+  /** Requests to these paths are not carried out and answered with 503. */
+  readonly drops = new Set<string>();
   /** Method, path and query of every request, in order. */
   readonly requests: string[] = [];
   device: DeviceSettings | null = null;
@@ -69,6 +71,10 @@ export class StubServer {
       return;
     }
     const name = url.pathname.replace("/v1/communities/stub", "");
+    if (this.drops.has(name)) {
+      send(answer, 503, problem(503, "overloaded"));
+      return;
+    }
     const [status, value] = this.answerTo(name, body === "" ? null : JSON.parse(body));
     if (this.cutAnswersTo.has(name)) answer.destroy();
     else send(answer, status, value);

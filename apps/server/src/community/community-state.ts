@@ -1,7 +1,7 @@
 import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
 import type { MarketRules, SlotCalendar, Tariff } from "@pumasi/market";
 import { rulesAt } from "@pumasi/market";
-import type { Address, Hex, TypedData } from "@pumasi/protocol";
+import type { Address, Hex, P256Point, TypedData } from "@pumasi/protocol";
 import { assert, type LedgerUnits, type LocalPeriod } from "@pumasi/quantities";
 
 export interface AccountState {
@@ -23,6 +23,8 @@ export interface MeterState {
 
 export interface DeviceState {
   device: Address;
+  /** Its public key where it signs on P-256; null on secp256k1. */
+  p256: P256Point | null;
   account: number;
   meter: number;
   fromSlot: number;
@@ -51,6 +53,10 @@ export class CommunityState implements SlotCalendar {
   readonly meteredAt = new Map<number, number>();
   /** When the next action that waits for a window may enter the outbox, market ms; null when none waits. */
   nextScheduledAt: number | null = null;
+  /** Slots that went back on the ledger and were not recorded anew, with the stage that they went back to. */
+  readonly setBack = new Map<number, "booked" | "cleared" | "grid" | "skipped">();
+  /** Whether demands are open, or a setback waits to be looked at. */
+  hasDuties = false;
   /** Metered slots that a late reading has changed. */
   readonly corrected = new Set<number>();
 
@@ -105,6 +111,11 @@ export class CommunityState implements SlotCalendar {
     return [...this.meters.values()].filter(
       ({ fromSlot }) => fromSlot !== null && fromSlot <= slot,
     );
+  }
+
+  /** The key that a device signs with, by which its signatures are checked. */
+  keyOf(device: Address): Pick<DeviceState, "device" | "p256"> {
+    return { device, p256: this.devices.get(device)?.p256 ?? null };
   }
 
   /** Devices that are enrolled and not revoked. */

@@ -1,7 +1,14 @@
-import { registerDeviceCall, revokeDeviceCall } from "@pumasi/chain";
+import { registerDeviceCall, registerP256DeviceCall, revokeDeviceCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { firstOpenSlot } from "@pumasi/market";
-import { type Address, type Hex, hashText } from "@pumasi/protocol";
+import {
+  type Address,
+  type Hex,
+  hashText,
+  isSignedByDevice,
+  type P256Point,
+  p256Address,
+} from "@pumasi/protocol";
 import { and, eq, max } from "drizzle-orm";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
@@ -11,17 +18,20 @@ import type { CommunityState, DeviceState } from "./community-state.js";
 /**
  * Enrols a gateway's own key with a one-time code. The key speaks for the code's account and meter
  * from the first slot whose book is open and that has not begun. The same device may repeat its
- * request; anyone else's use of the code is refused.
+ * request; anyone else's use of the code is refused. A key on P-256 comes with its point, of which
+ * the device's address is the hash.
  */
 export async function enrolDevice(
   context: ServerContext,
   tx: Database,
   state: CommunityState,
-  request: { code: string; device: Address; signature: Hex },
+  request: { code: string; device: Address; p256: P256Point | null; signature: Hex },
 ): Promise<DeviceState> {
   const codeHash = hashText(context.keccak, request.code);
   const digest = state.typedData.enrolmentDigest({ codeHash, device: request.device });
-  if (context.recover(digest, request.signature) !== request.device) {
+  const { p256 } = request;
+  const isOwnKey = p256 === null || p256Address(context.keccak, p256) === request.device;
+  if (!isOwnKey || !isSignedByDevice(context, request, digest, request.signature)) {
     throw new RequestRefusedError("enrolment_signature_invalid");
   }
   const { enrolmentCode } = tables;
@@ -37,6 +47,7 @@ export async function enrolDevice(
   const fromSlot = Math.max(firstOpenSlot(now, state), state.firstSlot);
   const device: DeviceState = {
     device: request.device,
+    p256,
     account: code.account,
     meter: code.meter,
     fromSlot,
@@ -54,17 +65,24 @@ export async function enrolDevice(
     communityId: state.id,
     key: `${state.id}:registerDevice:${device.device}`,
     kind: "registerDevice",
-    call: registerDeviceCall(state.contracts.community, {
-      key: device.device,
-      account: device.account,
-      fromSlot,
-    }),
+    call: registrationOf(state, device),
     at: now,
   });
   await context.events.record(tx, state.id, now, [
     { type: "device", data: { account: device.account, change: "enrolled" } },
   ]);
   return device;
+}
+
+/** The call that names a device's key in the ledger's register. */
+function registrationOf(
+  state: CommunityState,
+  { device: key, p256, account, fromSlot }: DeviceState,
+) {
+  const { community } = state.contracts;
+  return p256 === null
+    ? registerDeviceCall(community, { key, account, fromSlot })
+    : registerP256DeviceCall(community, { p256, account, fromSlot });
 }
 
 /** Takes an enrolled device into the state, after its transaction was committed. */

@@ -1,7 +1,7 @@
 import { type Database, tables } from "@pumasi/database";
 import { type Keccak256, readRulesTerms, TypedData } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
-import { and, asc, desc, eq, gte, max } from "drizzle-orm";
+import { and, asc, desc, eq, gte, max, ne } from "drizzle-orm";
 import { nextScheduledAt } from "../ledger/scheduled-actions.js";
 import { CommunityState } from "./community-state.js";
 
@@ -89,6 +89,26 @@ async function loadNewestReadings(database: Database, state: CommunityState): Pr
   }
 }
 
+/** What others did on the ledger and is not done with. */
+async function loadDuties(database: Database, state: CommunityState): Promise<void> {
+  const { demand, setback } = tables;
+  const [open] = await database
+    .select({ id: demand.id })
+    .from(demand)
+    .where(and(eq(demand.communityId, state.id), eq(demand.status, "open")))
+    .limit(1);
+  const setbacks = await database
+    .select()
+    .from(setback)
+    .where(and(eq(setback.communityId, state.id), ne(setback.outcome, "recommitted")))
+    .orderBy(asc(setback.id));
+  for (const row of setbacks) {
+    if (row.slot !== null && row.state !== null) state.setBack.set(row.slot, row.state);
+  }
+  const isWaiting = setbacks.some(({ outcome }) => outcome === "waiting");
+  state.hasDuties = open !== undefined || isWaiting;
+}
+
 async function loadProgress(database: Database, state: CommunityState): Promise<void> {
   const { slot, period } = tables;
   const newest = async (stages: readonly (typeof slot.$inferSelect)["stage"][]) => {
@@ -116,6 +136,7 @@ async function loadProgress(database: Database, state: CommunityState): Promise<
     state.periodFrom = last.untilSlot;
   }
   state.nextScheduledAt = await nextScheduledAt(database, state.id);
+  await loadDuties(database, state);
   const unfinished = await database
     .select({ slot: slot.slot, meteredAt: slot.meteredAt })
     .from(slot)

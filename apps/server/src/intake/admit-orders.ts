@@ -2,14 +2,15 @@ import { type Database, tables } from "@pumasi/database";
 import { admitOrder, type OrderAdmission, rulesAt } from "@pumasi/market";
 import {
   type Hex,
+  isSignedByDevice,
   nextLogHead,
   type OrderInput,
   type OrderMessage,
   type OrderOutcome,
 } from "@pumasi/protocol";
-import { printKwh, printLedgerUnits, printPrice } from "@pumasi/quantities";
+import { gateClosure, printKwh, printLedgerUnits, printPrice } from "@pumasi/quantities";
 import { and, eq, inArray } from "drizzle-orm";
-import type { CommunityState } from "../community/community-state.js";
+import type { CommunityState, DeviceState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { problemOf, type RefusalCode } from "../refusals.js";
 import { exposuresOf } from "./exposure.js";
@@ -26,6 +27,13 @@ export interface OrderBatch {
 }
 
 /**
+ * Where orders come from. The ledger's inbox has judged an order by its slot's keys and rules and by the account's headroom, and
+ * voids a book that does not keep it: so the book's closing takes it whatever was ordered for other slots, with no other key or nonce
+ * in its way than the ledger's own.
+ */
+export type OrderSource = "gateways" | "inbox";
+
+/**
  * Decides a batch of orders one after the other, in the order given, and writes the accepted ones
  * with their receipts in one insert. A refused order changes nothing.
  */
@@ -35,6 +43,7 @@ export async function admitOrders(
   state: CommunityState,
   openBooks: OpenBooks,
   inputs: readonly OrderInput[],
+  source: OrderSource = "gateways",
 ): Promise<OrderBatch> {
   if (inputs.length === 0) return { outcomes: [], books: new Map(), accepted: 0 };
   const known = await ordersByNonce(tx, state, inputs);
@@ -50,20 +59,21 @@ export async function admitOrders(
     }
     const { message } = read;
     const digest = state.typedData.orderDigest(message);
-    const earlier = known.get(`${message.account}:${message.nonce}`);
-    if (earlier !== undefined && earlier.digest === digest && earlier.device === input.device) {
-      outcomes.push({ ok: true, repeated: true, receipt: receiptOf(earlier, state) });
+    const numbered = known.get(`${message.account}:${message.nonce}`) ?? [];
+    const same = numbered.find((own) => own.digest === digest && own.device === input.device);
+    if (same !== undefined) {
+      outcomes.push({ ok: true, repeated: true, receipt: receiptOf(same, state) });
       continue;
     }
     const book = books.get(message.slot) ?? (await openBooks.get(tx, message.slot));
     const exposure = exposures.get(message.account) ?? 0n;
-    const admission = decide(context, state, {
+    const admission = decide(context, state, source, {
       input,
       message,
       digest,
       book,
       exposure,
-      nonceUsed: earlier !== undefined,
+      nonceUsed: numbered.some((own) => source === "gateways" || own.slot === message.slot),
     });
     if (!admission.ok) {
       outcomes.push(refused(admission.reason, input, state));
@@ -71,7 +81,7 @@ export async function admitOrders(
     }
     const row = receive(context, state, { input, message, digest, book }, admission.exposure);
     rows.push(row);
-    known.set(`${message.account}:${message.nonce}`, row);
+    known.set(`${message.account}:${message.nonce}`, [...numbered, row]);
     exposures.set(message.account, exposure + admission.exposure);
     books.set(message.slot, { orders: [...book.orders, message], logHead: row.logHead });
     outcomes.push({ ok: true, repeated: false, receipt: receiptOf(row, state) });
@@ -90,34 +100,49 @@ interface Arrival {
 function decide(
   context: ServerContext,
   state: CommunityState,
+  source: OrderSource,
   arrival: Arrival & { exposure: bigint; nonceUsed: boolean },
 ): OrderAdmission {
   const { input, message, digest, book, exposure, nonceUsed } = arrival;
   const account = state.accounts.get(message.account);
   const device = state.devices.get(input.device);
+  const key = state.keyOf(input.device);
   const isTraded = message.slot < state.end;
   const rules = isTraded ? rulesAt(state.rules, message.slot) : null;
   const { tariff } = rules ?? state.rulesOf(state.firstSlot);
   return admitOrder({
+    now: timeOf(context, state, source, message.slot),
     slotSeconds: state.slotSeconds,
     gateClosureSeconds: state.gateClosureSeconds,
     firstSlot: state.firstSlot,
-    now: context.now(),
     order: { ...message, nonce: String(message.nonce) },
     account: account?.kind === "member" ? { fromSlot: state.firstSlot, untilSlot: null } : null,
     // A revoked key gets no further order in, not even for slots that it was still valid in.
-    device:
-      device === undefined
-        ? null
-        : { ...device, untilSlot: device.untilSlot === null ? null : device.fromSlot },
-    signatureValid: context.recover(digest, input.signature) === input.device,
+    device: device === undefined ? null : { ...device, untilSlot: endOfKey(device, source) },
+    signatureValid: isSignedByDevice(context, key, digest, input.signature),
     nonceUsed,
     ownOrders: book.orders.filter((own) => own.account === message.account),
     rules,
     tariff,
-    headroom: (account?.balance ?? 0n) + (account?.creditLimit ?? 0n),
-    exposure,
+    ...(source === "inbox" ? COVERED : { headroom: headroomOf(account), exposure }),
   });
+}
+
+/** The ledger has found the order covered before it took it. */
+const COVERED = { headroom: 1n << 62n, exposure: 0n };
+
+const headroomOf = (account: { balance: bigint; creditLimit: bigint } | undefined) =>
+  (account?.balance ?? 0n) + (account?.creditLimit ?? 0n);
+
+/** The inbox is emptied into the book when its gate has closed, and holds only what came before that. */
+function timeOf(context: ServerContext, state: CommunityState, source: OrderSource, slot: number) {
+  if (source === "gateways") return context.now();
+  return gateClosure(slot, state.slotSeconds, state.gateClosureSeconds) - 1;
+}
+
+function endOfKey(device: DeviceState, source: OrderSource): number | null {
+  if (device.untilSlot === null || source === "inbox") return device.untilSlot;
+  return device.fromSlot;
 }
 
 function receive(
@@ -165,7 +190,7 @@ async function ordersByNonce(
   tx: Database,
   state: CommunityState,
   inputs: readonly OrderInput[],
-): Promise<Map<string, OrderRow>> {
+): Promise<Map<string, OrderRow[]>> {
   const { order } = tables;
   const rows = await tx
     .select()
@@ -177,7 +202,12 @@ async function ordersByNonce(
         inArray(order.nonce, [...new Set(inputs.map(({ nonce }) => nonce))]),
       ),
     );
-  return new Map(rows.map((row) => [`${row.account}:${row.nonce}`, row]));
+  const byNonce = new Map<string, OrderRow[]>();
+  for (const row of rows) {
+    const key = `${row.account}:${row.nonce}`;
+    byNonce.set(key, [...(byNonce.get(key) ?? []), row]);
+  }
+  return byNonce;
 }
 
 function refused(code: RefusalCode, input: OrderInput, state?: CommunityState): OrderOutcome {

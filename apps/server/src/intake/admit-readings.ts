@@ -1,6 +1,11 @@
 import { type Database, tables } from "@pumasi/database";
 import { admitReading } from "@pumasi/market";
-import type { ReadingInput, ReadingMessage, ReadingOutcome } from "@pumasi/protocol";
+import {
+  isSignedByDevice,
+  type ReadingInput,
+  type ReadingMessage,
+  type ReadingOutcome,
+} from "@pumasi/protocol";
 import { and, asc, between, desc, eq, gt, lt } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
@@ -17,6 +22,12 @@ export interface ReadingBatch {
 }
 
 /**
+ * Where readings come from. The ledger voids a metering that does not use a signed reading that was posted there, also one that
+ * goes back behind others: settled registers never fall, so that it then counts as no rise.
+ */
+export type ReadingSource = "gateways" | "ledger";
+
+/**
  * Decides a batch of readings one after the other and writes the accepted ones in one insert. A
  * reading for a slot that was metered with a substitute marks it for a new version.
  */
@@ -25,6 +36,7 @@ export async function admitReadings(
   tx: Database,
   state: CommunityState,
   inputs: readonly ReadingInput[],
+  source: ReadingSource = "gateways",
 ): Promise<ReadingBatch> {
   if (inputs.length === 0) return { outcomes: [], corrected: [], accepted: [] };
   const registers = await registersOf(tx, state, inputs);
@@ -36,7 +48,8 @@ export async function admitReadings(
     const { message } = read;
     const digest = state.typedData.readingDigest(message);
     const own = registers.get(message.meter) ?? [];
-    const admission = decide(context, state, { input, message, digest, own });
+    const arrival = { input, message, digest, own };
+    const admission = decide(context, state, source, arrival);
     if (!admission.ok) return refused(admission.reason, input);
     const effect = effectOf(state, message.slot);
     if (!admission.repeated) {
@@ -68,6 +81,7 @@ function effectOf(state: CommunityState, slot: number) {
 function decide(
   context: ServerContext,
   state: CommunityState,
+  source: ReadingSource,
   arrival: {
     input: ReadingInput;
     message: ReadingMessage;
@@ -78,6 +92,7 @@ function decide(
   const { input, message, digest, own } = arrival;
   const meter = state.meters.get(message.meter);
   const device = state.devices.get(input.device);
+  const key = state.keyOf(input.device);
   return admitReading({
     now: context.now(),
     slotSeconds: state.slotSeconds,
@@ -87,11 +102,17 @@ function decide(
         ? null
         : { account: meter.account, fromSlot: meter.fromSlot, untilSlot: state.untilSlot },
     device: device ?? null,
-    signatureValid: context.recover(digest, input.signature) === input.device,
+    signatureValid: isSignedByDevice(context, key, digest, input.signature),
     existing: own.find((row) => row.slot === message.slot) ?? null,
-    earlier: own.filter((row) => row.slot < message.slot).at(-1) ?? null,
-    later: own.find((row) => row.slot > message.slot) ?? null,
+    ...(source === "ledger" ? { earlier: null, later: null } : neighboursOf(own, message.slot)),
   });
+}
+
+function neighboursOf(own: readonly ReadingRow[], slot: number) {
+  return {
+    earlier: own.filter((row) => row.slot < slot).at(-1) ?? null,
+    later: own.find((row) => row.slot > slot) ?? null,
+  };
 }
 
 /**

@@ -86,13 +86,17 @@ describe("the intake's barrier", () => {
     expect(await anns.sequences).toEqual([0]);
   });
 
-  it("counts a reading as having posted", async () => {
+  it("answers readings at once, and keeps orders until all have posted theirs or rest", async () => {
     const into = intake();
-    const anns = post(into, community.order(ann, BUY));
+    const bobs = post(into, community.order(bob, BUY));
     const registers = { slot: FIRST_SLOT, importRegister: "1", exportRegister: "1" };
-    const readings = into.postReadings([community.reading(bob, registers)]);
-    expect(await anns.sequences).toEqual([0]);
+    const readings = into.postReadings([community.reading(ann, registers)]);
     expect(await readings).toMatchObject([{ ok: false, problem: { code: "reading_from_future" } }]);
+    await settle();
+    expect(bobs.isAnswered).toBe(false);
+    const anns = post(into, community.order(ann, BUY));
+    expect(await anns.sequences).toEqual([0]);
+    expect(await bobs.sequences).toEqual([1]);
   });
 
   it("holds nobody up when nobody is at work", async () => {

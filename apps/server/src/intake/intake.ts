@@ -3,7 +3,7 @@ import type { OrderInput, OrderOutcome, ReadingInput, ReadingOutcome } from "@pu
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { admitOrders, type OrderBatch } from "./admit-orders.js";
-import { admitReadings, type ReadingBatch } from "./admit-readings.js";
+import { admitReadings, type ReadingBatch, type ReadingSource } from "./admit-readings.js";
 import { OpenBooks } from "./open-books.js";
 import { recordRefusals } from "./record-refusals.js";
 
@@ -35,8 +35,9 @@ export interface AtWork {
 /**
  * Group commit: requests wait a moment, are decided and written together in one transaction, and only
  * then answered. In fast-forward the moment lasts until every gateway at work has something waiting,
- * and a batch is sorted by account and nonce, so that sequence numbers do not depend on which process
- * happened to be quicker.
+ * and for orders until each has orders waiting: after a kill some send again what others need not.
+ * A batch is sorted by account and nonce, so that sequence numbers do not depend on which process
+ * happened to be quicker, or was killed.
  */
 export class Intake {
   private orders: Waiting<OrderInput, OrderOutcome>[] = [];
@@ -67,17 +68,42 @@ export class Intake {
     });
   }
 
+  /**
+   * Takes what was put on the ledger, waiting for no gateway. What `also` writes is in the same transaction; `onCommitted`
+   * takes it into memory. An order that cannot be taken now, since its slot is not open yet or its gate has closed meanwhile,
+   * is looked at again when the book closes.
+   */
+  async takeFromLedger(
+    { orders, readings }: { orders: readonly OrderInput[]; readings: readonly ReadingInput[] },
+    also: (tx: Database) => Promise<void>,
+    onCommitted: () => void,
+  ): Promise<void> {
+    const taken: Taken = { orders: [unanswered(orders)], readings: [unanswered(readings)] };
+    await this.context.writer.write(
+      async (tx) => {
+        const batch = await this.decide(tx, taken, "ledger");
+        await also(tx);
+        return batch;
+      },
+      (batch) => {
+        this.apply(batch);
+        onCommitted();
+      },
+    );
+  }
+
   /** Call whenever a gateway has come to rest: the others need not wait for it any longer. */
   schedule(): void {
     if (this.isScheduled || this.orders.length + this.readings.length === 0) return;
-    if (!this.everyoneHasPosted()) return;
+    if (!this.areAmong([...this.orders, ...this.readings])) return;
     this.isScheduled = true;
     setImmediate(() => void this.flush());
   }
 
-  private everyoneHasPosted(): boolean {
+  /** Whether every gateway at work is among those who posted these. */
+  private areAmong(waiting: readonly Waiting<{ device: string }, unknown>[]): boolean {
     const posted = new Set<string>();
-    for (const { inputs } of [...this.orders, ...this.readings]) {
+    for (const { inputs } of waiting) {
       for (const { device } of inputs) posted.add(device);
     }
     for (const device of this.atWork.devicesAtWork(this.state))
@@ -104,20 +130,26 @@ export class Intake {
 
   private take(taken: Taken): Taken {
     this.isScheduled = false;
-    taken.orders = this.orders;
     taken.readings = this.readings;
-    this.orders = [];
     this.readings = [];
+    if (this.areAmong(this.orders)) {
+      taken.orders = this.orders;
+      this.orders = [];
+    }
     return taken;
   }
 
-  private async decide(tx: Database, taken: Taken): Promise<DecidedBatch> {
+  private async decide(
+    tx: Database,
+    taken: Taken,
+    source: ReadingSource = "gateways",
+  ): Promise<DecidedBatch> {
     const { context, state } = this;
     const orderInputs = taken.orders.flatMap(({ inputs }) => [...inputs]);
     const readingInputs = taken.readings.flatMap(({ inputs }) => [...inputs]);
     orderInputs.sort((a, b) => a.account - b.account || a.nonce - b.nonce);
     readingInputs.sort((a, b) => a.meter - b.meter || a.slot - b.slot);
-    const read = await admitReadings(context, tx, state, readingInputs);
+    const read = await admitReadings(context, tx, state, readingInputs, source);
     const ordered = await admitOrders(context, tx, state, this.openBooks, orderInputs);
     await recordRefusals(context, tx, state, [...read.outcomes, ...ordered.outcomes]);
     return { taken, orderInputs, readingInputs, read, ordered };
@@ -148,6 +180,11 @@ export class Intake {
     const first = Math.max(from, state.nextToFinish);
     if (first < Math.min(until, state.nextToMeter)) state.corrected.add(first);
   }
+}
+
+/** Inputs that nobody waits for an answer to. */
+function unanswered<Input, Outcome>(inputs: readonly Input[]): Waiting<Input, Outcome> {
+  return { inputs, resolve() {}, reject() {} };
 }
 
 /** Gives each request the outcomes of its own inputs, in its own order. */

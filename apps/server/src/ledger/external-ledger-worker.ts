@@ -4,6 +4,7 @@ import {
   ExternalLedger,
   LedgerMovingError,
   type LedgerStep,
+  readBlockTime,
   type TransactionSigner,
 } from "@pumasi/chain";
 import type { Database } from "@pumasi/database";
@@ -44,6 +45,8 @@ export class ExternalLedgerWorker implements LedgerConnection {
   readonly rpcUrl: string;
   problem: string | null = null;
   head: BlockPlace | null = null;
+  onBlocks: LedgerConnection["onBlocks"] = null;
+  private followedUntil = -1;
   private readonly ledger: ExternalLedger;
   private readonly lookEveryMs: number;
   private readonly retryMs: number;
@@ -120,6 +123,7 @@ export class ExternalLedgerWorker implements LedgerConnection {
     try {
       const step = await this.ledger.step();
       this.head = step.head;
+      await this.followBlocks(step.head);
       this.show(step.problems[0]?.message ?? null);
       this.report(step);
       const isIdle = step.inFlight === 0 && step.included === 0 && step.final === 0;
@@ -132,6 +136,16 @@ export class ExternalLedgerWorker implements LedgerConnection {
       this.release();
       return this.retryMs;
     }
+  }
+
+  /** Only confirmed blocks are read: what is in others may be dropped again. */
+  private async followBlocks(head: BlockPlace): Promise<void> {
+    const confirmed = head.number - this.settings.confirmations + 1;
+    if (this.onBlocks === null || confirmed < 0 || confirmed <= this.followedUntil) return;
+    const { rpcUrl } = this;
+    const timestamp = await readBlockTime(rpcUrl, confirmed);
+    await this.onBlocks({ rpcUrl, head: { number: confirmed, timestamp } });
+    this.followedUntil = confirmed;
   }
 
   private report({ droppedBlocks, head }: LedgerStep): void {

@@ -1,4 +1,5 @@
 import type { BlockPlace } from "@pumasi/chain";
+import type { FollowSource } from "../duties/ledger-follower.js";
 
 /** What the rest of the server needs of a ledger, whoever runs it. */
 export interface LedgerConnection {
@@ -6,6 +7,8 @@ export interface LedgerConnection {
   readonly isEmbedded: boolean;
   /** Where it answers JSON-RPC; null while it is down. May hold secrets of an external ledger: never publish it. */
   readonly rpcUrl: string | null;
+  /** Follows what others do there; called when blocks have come that will stay. Set it before any work is asked for. */
+  onBlocks: ((source: FollowSource) => Promise<void>) | null;
   /** What keeps the ledger from taking work, in words for people; null when nothing does. */
   readonly problem: string | null;
   /** An external ledger's newest block as last seen; null for the embedded one, whose blocks are in the database. */

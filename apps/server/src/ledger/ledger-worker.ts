@@ -40,6 +40,7 @@ export interface LedgerSettings {
 export class LedgerWorker implements LedgerConnection {
   readonly isEmbedded = true;
   readonly head = null;
+  onBlocks: LedgerConnection["onBlocks"] = null;
   private node: EmbeddedNode | null = null;
   private running: Promise<void> | null = null;
   private isAsked = false;
@@ -143,7 +144,11 @@ export class LedgerWorker implements LedgerConnection {
         planBlocks(tx, { privateKey: operatorKey, chainId }, genesisTimestamp),
       );
       if (blocks.length > 0) await this.mine(blocks);
-      else if (!(await this.mineForeign())) return;
+      else {
+        const isMined = await this.mineForeign();
+        await this.followBlocks();
+        if (!isMined) return;
+      }
       await new Promise((resolve) => setTimeout(resolve, GATHERING_MS));
     }
   }
@@ -160,6 +165,11 @@ export class LedgerWorker implements LedgerConnection {
         throw error;
     }
     return true;
+  }
+
+  private async followBlocks(): Promise<void> {
+    const { head, rpcUrl } = this.node as EmbeddedNode;
+    await this.onBlocks?.({ rpcUrl, head });
   }
 
   private dropForeign(error: TransactionRefusedError): Promise<boolean> {

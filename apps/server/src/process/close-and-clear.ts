@@ -1,10 +1,11 @@
 import { clearCall, closeBooksCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { clearUniformPrice, pairTrades } from "@pumasi/market";
-import { commitBook, commitClearing, hashClearingHeader } from "@pumasi/protocol";
+import { commitBook, commitClearing, type Hex, hashClearingHeader } from "@pumasi/protocol";
 import { and, asc, eq } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
+import { takeInboxOrders } from "../intake/take-inbox-orders.js";
 import { enqueue } from "../ledger/outbox.js";
 
 /**
@@ -17,28 +18,12 @@ export async function closeAndClear(
   state: CommunityState,
   slot: number,
 ): Promise<void> {
-  const { keccak } = context;
   const now = context.now();
-  const { order } = tables;
-  const orders = await tx
-    .select()
-    .from(order)
-    .where(and(eq(order.communityId, state.id), eq(order.slot, slot)))
-    .orderBy(asc(order.sequence));
+  await takeInboxOrders(context, tx, state, slot);
   const rules = state.rulesOf(slot);
   const secret = context.secrets.secret(`${state.slug}:slot:${slot}`);
-  const { header: book } = commitBook(keccak, slot, secret, orders);
-  const clearing = clearUniformPrice(orders, state.tariffOf(slot));
-  const trades = pairTrades(orders, clearing);
-  const { header } = commitClearing(keccak, {
-    book,
-    secret,
-    orders,
-    clearing,
-    rulesVersion: rules.version,
-    tariffOf: state.tariffOf(slot),
-  });
-  const clearingHash = hashClearingHeader(keccak, header);
+  const cleared = await clearBook(context, tx, state, { slot, secret });
+  const { book, orders, clearing, trades, header, clearingHash } = cleared;
   await tx.insert(tables.slot).values({
     communityId: state.id,
     slot,
@@ -79,4 +64,38 @@ export async function closeAndClear(
     { type: "slot", data: { slot, stage: "booked" } },
     { type: "slot", data: { slot, stage: "cleared" } },
   ]);
+}
+
+/** A closed book's clearing, by the rules in force in its slot. */
+export async function clearBook(
+  { keccak }: ServerContext,
+  tx: Database,
+  state: CommunityState,
+  { slot, secret }: { slot: number; secret: Hex },
+) {
+  const { order } = tables;
+  const orders = await tx
+    .select()
+    .from(order)
+    .where(and(eq(order.communityId, state.id), eq(order.slot, slot)))
+    .orderBy(asc(order.sequence));
+  const { header: book } = commitBook(keccak, slot, secret, orders);
+  const clearing = clearUniformPrice(orders, state.tariffOf(slot));
+  const trades = pairTrades(orders, clearing);
+  const { header } = commitClearing(keccak, {
+    book,
+    secret,
+    orders,
+    clearing,
+    rulesVersion: state.rulesOf(slot).version,
+    tariffOf: state.tariffOf(slot),
+  });
+  return {
+    book,
+    orders,
+    clearing,
+    trades,
+    header,
+    clearingHash: hashClearingHeader(keccak, header),
+  };
 }

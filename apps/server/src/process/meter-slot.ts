@@ -25,7 +25,7 @@ import { meterRecords } from "./meter-records.js";
 
 type SlotRow = typeof tables.slot.$inferSelect;
 
-/** `waiting`: no substitute has a basis yet, and missing is never zero. `unchanged`: a recount gave the same. */
+/** `unchanged` also: the ledger has no clearing to meter it by. `waiting`: no substitute has a basis yet, and missing is never zero. `unchanged`: a recount gave the same. */
 export type MeteringOutcome = "metered" | "unchanged" | "waiting";
 
 /**
@@ -42,6 +42,8 @@ export async function meterSlot(
     .select()
     .from(tables.slot)
     .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
+  const wentBackTo = state.setBack.get(slot) ?? "cleared";
+  if (wentBackTo !== "cleared") return "unchanged";
   assert(row !== undefined && row.secret !== null && row.clearingHash !== null, "slot is cleared");
   const { records, readings, baselines } = await meterRecords(tx, state, slot);
   const outcome = await meterAll(tx, state, slot, records);
@@ -168,7 +170,7 @@ async function writeVersion(
     key: `${state.id}:meter:${slot}:${header.version}`,
     kind: header.version === 1 ? "meter" : "remeter",
     call:
-      row.meteringHeader === null
+      row.meteringHeader === null || state.setBack.has(slot)
         ? meterCall(market, [header])
         : remeterCall(market, [header], [row.meteringHeader]),
     at: now,

@@ -3,6 +3,14 @@ import { gateClosure, type Instant, localPeriodOf, slotEnd, slotStart } from "@p
 import { and, between, count, eq, inArray } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
+import { answerDemands } from "../duties/answer-demands.js";
+import {
+  awaitsInbox,
+  demandedSlots,
+  hasUnreadBlocks,
+  isPeriodDemanded,
+} from "../duties/ledger-holds.js";
+import { markRecommitted, postedFor, recommit, reopenFrom } from "../duties/recommit.js";
 import { nextScheduledAt, releaseScheduled } from "../ledger/scheduled-actions.js";
 import { closeAndClear } from "./close-and-clear.js";
 import { meterSlot } from "./meter-slot.js";
@@ -33,14 +41,23 @@ export class TradingProcess {
     if (!this.hasWork()) return;
     const { context, state } = this;
     await context.writer.write(async (tx) => {
+      await this.heedLedger(tx);
       await this.closeBooks(tx);
       await this.meterSlots(tx);
       await this.countAgain(tx);
       await this.finishSlots(tx);
       await this.payPeriods(tx);
       await this.tellScheduled(tx);
+      if (state.hasDuties) state.hasDuties = await answerDemands(context, tx, state);
     });
     context.events.announce(state.id);
+    context.ledgerWork();
+  }
+
+  /** Answers what is demanded on the ledger, whether market time goes on or not. */
+  async answerDemands(): Promise<void> {
+    const { context, state } = this;
+    await context.writer.write((tx) => answerDemands(context, tx, state));
     context.ledgerWork();
   }
 
@@ -90,7 +107,7 @@ export class TradingProcess {
     if (this.isOver(state.nextToMeter)) {
       if (now >= this.deadlineOf(state.nextToMeter) || this.mayBeComplete()) return true;
     }
-    if (state.corrected.size > 0) return true;
+    if (state.corrected.size > 0 || state.hasDuties) return true;
     const finalAt = this.finalAt(state.nextToFinish);
     if (state.nextScheduledAt !== null && state.nextScheduledAt <= now) return true;
     return (finalAt !== null && finalAt <= now) || this.duePeriod() !== null;
@@ -116,9 +133,21 @@ export class TradingProcess {
       .every(({ meter }) => (state.newestReadings.get(meter)?.slot ?? -1) >= slot);
   }
 
+  /** What the ledger has sent back is counted again, and so is what a reading was posted for there. */
+  private async heedLedger(tx: Database): Promise<void> {
+    const { context, state } = this;
+    if (!state.hasDuties) return;
+    for (const slot of await postedFor(tx, state)) {
+      await reopenFrom(tx, state, slot);
+      if (slot < state.nextToMeter) state.corrected.add(slot);
+    }
+    await recommit(context, tx, state);
+  }
+
   private async closeBooks(tx: Database): Promise<void> {
     const { context, state } = this;
     while (this.isGateClosed(state.nextToClose)) {
+      if (await awaitsInbox(context, tx, state, state.nextToClose)) return;
       await closeAndClear(context, tx, state, state.nextToClose);
       state.nextToClose += 1;
     }
@@ -162,7 +191,9 @@ export class TradingProcess {
     const first = Math.max(state.nextToFinish, Math.min(...state.corrected));
     for (let slot = first; slot < state.nextToMeter; slot++) {
       const outcome = await meterSlot(context, tx, state, slot);
-      if (outcome === "metered") state.meteredAt.set(slot, context.now());
+      if (outcome !== "metered") continue;
+      state.meteredAt.set(slot, context.now());
+      await markRecommitted(tx, state, slot);
     }
     state.corrected.clear();
   }
@@ -170,9 +201,15 @@ export class TradingProcess {
   private async finishSlots(tx: Database): Promise<void> {
     const { context, state } = this;
     const from = state.nextToFinish;
+    const demanded = state.hasDuties
+      ? await demandedSlots(tx, state, from, state.nextToMeter)
+      : new Set();
     for (;;) {
       const finalAt = this.finalAt(state.nextToFinish);
       if (finalAt === null || finalAt > context.now()) break;
+      if (demanded.has(state.nextToFinish)) break;
+      // What went back may be challenged no more only once it is recorded anew, or was skipped.
+      if ((state.setBack.get(state.nextToFinish) ?? "skipped") !== "skipped") break;
       state.meteredAt.delete(state.nextToFinish);
       state.nextToFinish += 1;
     }
@@ -192,6 +229,7 @@ export class TradingProcess {
   private async payPeriods(tx: Database): Promise<void> {
     const { context, state } = this;
     for (let due = this.duePeriod(); due !== null; due = this.duePeriod()) {
+      if (await this.isHeld(tx, due)) return;
       const balances = await payPeriod(context, tx, state, due);
       for (const [number, balance] of balances) {
         const account = state.accounts.get(number);
@@ -202,10 +240,18 @@ export class TradingProcess {
     }
   }
 
-  /** What waited for a window that is over now goes to the ledger. */
+  /** The ledger refuses to make slots final while data of theirs are demanded; nothing that is on it may be unread then. */
+  private async isHeld(tx: Database, { fromSlot, untilSlot }: DuePeriod): Promise<boolean> {
+    const { state } = this;
+    if (await hasUnreadBlocks(tx, state)) return true;
+    return (await demandedSlots(tx, state, fromSlot, untilSlot)).size > 0;
+  }
+
+  /** What waited for a window that is over now goes to the ledger, when no demand is in its way. */
   private async tellScheduled(tx: Database): Promise<void> {
     const { context, state } = this;
     if (state.nextScheduledAt === null || state.nextScheduledAt > context.now()) return;
+    if ((await hasUnreadBlocks(tx, state)) || (await isPeriodDemanded(tx, state))) return;
     await releaseScheduled(tx, state.id, context.now());
     state.nextScheduledAt = await nextScheduledAt(tx, state.id);
   }

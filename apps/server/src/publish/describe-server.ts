@@ -2,6 +2,7 @@ import { tables } from "@pumasi/database";
 import type { ServerStatus } from "@pumasi/protocol";
 import { count, eq, sum } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
+import { dutyWarnings } from "../duties/duty-warnings.js";
 import type { RunningServer } from "../running-server.js";
 import { SERVER_VERSION } from "../version.js";
 import { describeLedger } from "./describe-ledger.js";
@@ -61,7 +62,7 @@ async function describeProgress(server: RunningServer, state: CommunityState) {
     refusals: Number(refused?.refusals ?? 0),
     substitutes,
     periodsSettled: periods.find(({ stage }) => stage === "settled")?.periods ?? 0,
-    warnings: warningsOf(server, state),
+    warnings: [...warningsOf(server, state), ...(await dutyWarnings(database, state))],
   };
 }
 

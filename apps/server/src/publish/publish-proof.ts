@@ -1,5 +1,11 @@
 import { type Database, tables } from "@pumasi/database";
-import { hashRules, ledgerTerms, makeSlotProof, type SlotProof } from "@pumasi/protocol";
+import {
+  type Address,
+  hashRules,
+  ledgerTerms,
+  makeSlotProof,
+  type SlotProof,
+} from "@pumasi/protocol";
 import { and, eq } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
@@ -26,6 +32,7 @@ export async function publishProof(
     ...{ chainId: chain.chainId, market, ledger },
     rule: "UniformPriceRule" as const,
     terms: ledgerTerms(row.rules, uniformPriceRule, row.documentHash(keccak)),
+    p256KeyOf: (device: Address) => state.devices.get(device)?.p256 ?? null,
   };
   const period =
     row.period === null

@@ -35,9 +35,10 @@ export class Neighbours {
     slug: string,
     terms?: Terms,
     credit = "1000000",
+    annsCurve: Parameters<TestCommunity["addMember"]>[1] = "secp256k1",
   ): Promise<Neighbours> {
     const community = await TestCommunity.create(test, slug, terms);
-    const ann = await community.addMember(credit);
+    const ann = await community.addMember(credit, annsCurve);
     return new Neighbours(community, ann, await community.addMember(credit));
   }
 

@@ -1,8 +1,9 @@
-import { createSigner } from "@pumasi/crypto";
+import { createP256Signer, createSigner } from "@pumasi/crypto";
 import {
   type CommunityDescription,
   type CommunityRequest,
   type DeviceSettings,
+  type DeviceSigner,
   hashText,
   type MemberDescription,
   type OrderInput,
@@ -25,7 +26,7 @@ export interface TestMember {
   member: number;
   account: number;
   meter: number;
-  signer: Signer;
+  signer: DeviceSigner;
 }
 
 /** A community on a test server, driven as its operator and gateways drive it. */
@@ -71,7 +72,10 @@ export class TestCommunity {
   }
 
   /** Registers a household with so much credit and enrols its device. */
-  async addMember(creditLimit = "1000000"): Promise<TestMember> {
+  async addMember(
+    creditLimit = "1000000",
+    curve: "secp256k1" | "p256" = "secp256k1",
+  ): Promise<TestMember> {
     const ordinal = this.members.length;
     const { body } = await this.operate<MemberDescription>("/members", {
       name: `Household ${ordinal}`,
@@ -79,16 +83,22 @@ export class TestCommunity {
       creditLimit,
       wish: { buyBelow: "200", sellAbove: "80" },
     });
-    const signer = this.device(`${this.slug}:device-${ordinal}`);
+    const name = `${this.slug}:device-${ordinal}`;
+    const signer = curve === "p256" ? this.p256Device(name) : this.device(name);
     await this.enrol(await this.code(body.member), signer);
     const member = { member: body.member, account: body.account, meter: body.meter, signer };
     this.members.push(member);
     return member;
   }
 
-  device(name: string): Signer {
+  device(name: string): DeviceSigner {
     const { keccak, secrets } = this.test.context;
     return createSigner(keccak, secrets.privateKey(name));
+  }
+
+  p256Device(name: string): DeviceSigner {
+    const { keccak, secrets } = this.test.context;
+    return createP256Signer(keccak, secrets.privateKey(name));
   }
 
   async code(member: number): Promise<string> {
@@ -96,10 +106,15 @@ export class TestCommunity {
     return body.code;
   }
 
-  enrol(code: string, signer: Signer, signedBy = signer): Promise<Reply<DeviceSettings>> {
+  enrol(
+    code: string,
+    signer: DeviceSigner,
+    signedBy: Signer = signer,
+  ): Promise<Reply<DeviceSettings>> {
     const codeHash = hashText(this.test.context.keccak, code);
     const digest = this.state.typedData.enrolmentDigest({ codeHash, device: signer.address });
-    const body = { code, device: signer.address, signature: signedBy.sign(digest) };
+    const { address: device, p256 } = signer;
+    const body = { code, device, p256, signature: signedBy.sign(digest) };
     return this.ask("POST", "/enrolments", { body });
   }
 

@@ -1,4 +1,10 @@
-import { createRecoverSigner, createSigner, loadKeccak, seededSecrets } from "@pumasi/crypto";
+import {
+  createRecoverSigner,
+  createSigner,
+  loadKeccak,
+  seededSecrets,
+  verifyP256,
+} from "@pumasi/crypto";
 import { type OpenDatabase, openTestDatabase } from "@pumasi/database";
 import type { Instant } from "@pumasi/quantities";
 import { pino } from "pino";
@@ -114,9 +120,10 @@ async function contextOn(
     writer: new Writer(open.database),
     keccak,
     recover: createRecoverSigner(keccak),
+    verifyP256,
     secrets,
     receiptSigner: createSigner(keccak, secrets.privateKey("receipt")),
-    chain: { chainId: TEST_CHAIN_ID, operator: `0x${"0a".repeat(20)}` },
+    chain: { chainId: TEST_CHAIN_ID, operator: `0x${"0a".repeat(20)}`, isEmbedded: true },
     communities: new Map(),
     events: new EventHub(open.database),
     log: pino({ level: "silent" }),

@@ -1,6 +1,6 @@
 import type { PeriodHeader } from "../headers/index.js";
 import type { Address, Hex, Keccak256 } from "../keccak.js";
-import type { RecoverSigner } from "../signer.js";
+import type { P256Point, RecoverSigner, VerifyP256 } from "../signer.js";
 import type { Domain } from "../typed-data.js";
 import type { Fault } from "./fault.js";
 
@@ -57,7 +57,7 @@ export interface BatchData {
 /** A device key's account; P-256 keys are held as their point. */
 export interface RegisteredKey {
   account: number;
-  p256: { x: Hex; y: Hex } | null;
+  p256: P256Point | null;
 }
 
 /** The community's register on the ledger. */
@@ -69,9 +69,6 @@ export interface Register {
   /** Who signed receipts for the slot. */
   receiptSignerAt(slot: number): Address | null;
 }
-
-/** Whether a P-256 key signed SHA-256 of a digest's 32 bytes; r, s and the key's point are 32 bytes each. */
-export type VerifyP256 = (digest: Hex, r: Hex, s: Hex, x: Hex, y: Hex) => boolean;
 
 /** What every judgement needs beside its evidence. */
 export interface JudgeContext {

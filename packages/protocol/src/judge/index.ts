@@ -2,6 +2,7 @@
  * Judging what was committed, as the ledger's contracts do (docs/COMMITMENTS.md): reading words that somebody else wrote, the
  * checks, and the faults. Nothing here may encode or decide a result.
  */
+export { isSignedByDevice } from "./check-signature.js";
 export * from "./check-terms.js";
 export * from "./evidence.js";
 export * from "./evidence-arguments.js";

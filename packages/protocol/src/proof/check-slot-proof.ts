@@ -8,7 +8,7 @@ import { readLineLeaf, type SeenLine } from "../judge/read-line-leaves.js";
 import { readPeriodLeaf } from "../judge/read-period-leaves.js";
 import type { Address, Hex, Keccak256 } from "../keccak.js";
 import { hashLedgerTerms, judgedTerms } from "../ledger-terms.js";
-import type { RecoverSigner } from "../signer.js";
+import { p256Address, type RecoverSigner, type VerifyP256 } from "../signer.js";
 import type { LeafProof, SlotProof } from "../wire/slot-proof.js";
 
 /** One thing that was looked at; `problem` is null when it is as it should be. */
@@ -49,13 +49,21 @@ export interface CheckedProof {
 /** Who holds a device's key in a slot, when somebody has asked the ledger; otherwise signatures are checked, not their owners. */
 export type KeyOwner = (device: Address, slot: number) => number | null;
 
+/** How hashes are made and the signatures of both curves checked. */
+export interface ProofTools {
+  keccak: Keccak256;
+  recoverSigner: RecoverSigner;
+  verifyP256: VerifyP256;
+}
+
 /**
  * Checks everything that a slot's proof can show by itself, with the ledger's own judgements: that the account's orders, fills,
  * readings and line stand under the headers' roots, follow from one another and from the terms, and add up to the period's
- * amount. No ledger is asked: what has to be on it is said in the answer.
+ * amount. No ledger is asked: what has to be on it is said in the answer. A P-256 key in the file needs no trust: the device
+ * that a leaf names is the key's hash.
  */
 export function checkSlotProof(
-  tools: { keccak: Keccak256; recoverSigner: RecoverSigner },
+  tools: ProofTools,
   proof: SlotProof,
   keyOwner: KeyOwner | null = null,
 ): CheckedProof {
@@ -132,19 +140,18 @@ function textOf(verdict: Verdict): string | null {
 }
 
 function contextOf(
-  { keccak, recoverSigner }: { keccak: Keccak256; recoverSigner: RecoverSigner },
-  { chainId, market, account }: SlotProof,
+  tools: ProofTools,
+  { chainId, market, account, p256Keys }: SlotProof,
   keyOwner: KeyOwner | null,
 ): JudgeContext {
+  const points = new Map(p256Keys.map((point) => [p256Address(tools.keccak, point), point]));
   return {
-    keccak,
+    ...tools,
     domain: { chainId, market },
-    recoverSigner,
-    verifyP256: () => false,
     register: {
       deviceAt(device, slot) {
         const owner = keyOwner === null ? account : keyOwner(device, slot);
-        return owner === null ? null : { account: owner, p256: null };
+        return owner === null ? null : { account: owner, p256: points.get(device) ?? null };
       },
       accountOfMeter: () => account,
       receiptSignerAt: () => null,

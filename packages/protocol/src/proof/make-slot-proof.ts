@@ -2,9 +2,10 @@ import { fromHex } from "../hex.js";
 import { readLineLeaf } from "../judge/read-line-leaves.js";
 import { readBookLeaf } from "../judge/read-order-leaves.js";
 import { readReadingLeaf } from "../judge/read-reading-leaf.js";
-import type { Hex, Keccak256 } from "../keccak.js";
+import type { Address, Hex, Keccak256 } from "../keccak.js";
 import type { LedgerTerms } from "../ledger-terms.js";
 import { MerkleTree } from "../merkle.js";
+import type { P256Point } from "../signer.js";
 import type {
   CommittedAccountSlots,
   CommittedPeriodLeaves,
@@ -19,6 +20,8 @@ export interface ProofPlace {
   ledger: Hex;
   rule: SlotProof["rule"];
   terms: LedgerTerms;
+  /** The public key of a device that signs on P-256; null for any other. */
+  p256KeyOf(device: Address): P256Point | null;
 }
 
 /** The period that a slot belongs to, once it is committed. */
@@ -50,14 +53,20 @@ export function makeSlotProof(
   const [bookTree, readingTree] = [treeOf(book.leaves), treeOf(metering.readings)];
   const fills = clearing?.leaves ?? [];
   const fillTree = treeOf(fills);
-  const ownOrders = book.leaves.flatMap((words, index) =>
-    readBookLeaf(fromHex(words), slot, index)?.account === account && clearing !== null
-      ? [index]
-      : [],
-  );
-  const ownReadings = metering.readings.flatMap((words, index) =>
-    readReadingLeaf(fromHex(words), slot, index)?.account === account ? [index] : [],
-  );
+  const devices = new Set<Address>();
+  const ownOrders = book.leaves.flatMap((words, index) => {
+    const order = readBookLeaf(fromHex(words), slot, index);
+    if (order?.account !== account || clearing === null) return [];
+    devices.add(order.device);
+    return [index];
+  });
+  const ownReadings = metering.readings.flatMap((words, index) => {
+    const reading = readReadingLeaf(fromHex(words), slot, index);
+    if (reading?.account !== account) return [];
+    devices.add(reading.device);
+    if (reading.baseline !== null) devices.add(reading.baseline.device);
+    return [index];
+  });
   return {
     format: "pumasi-proof-1",
     chainId: place.chainId,
@@ -75,6 +84,9 @@ export function makeSlotProof(
       fill: prove(fills, fillTree, index),
     })),
     readings: ownReadings.map((index) => prove(metering.readings, readingTree, index)),
+    p256Keys: [...devices].flatMap(
+      (device) => (place.p256KeyOf(device) ?? []) as SlotProof["p256Keys"],
+    ),
     line: prove(metering.lines, treeOf(metering.lines), account),
     period:
       period === null || account >= period.committed.leaves.length

@@ -7,6 +7,7 @@ import {
   instantText,
   ledgerAmountText,
   meterIndex,
+  p256PointHex,
   priceText,
   signatureHex,
   slotNumber,
@@ -145,6 +146,10 @@ export const enrolmentCode = z.object({ code: z.string(), expiresAt: instantText
 export const enrolmentRequest = z.object({
   code: z.string().min(8).max(64),
   device: addressHex,
+  p256: p256PointHex
+    .nullable()
+    .default(null)
+    .describe("the device's public key where it signs on P-256: the device is then its key's hash"),
   signature: signatureHex,
 });
 

@@ -27,7 +27,13 @@ const hexText = (digits: number) =>
 
 export const addressHex = hexText(40).describe("a lower-case address of 20 bytes");
 export const hashHex = hexText(64).describe("32 bytes in lower-case hexadecimal");
-export const signatureHex = hexText(130).describe("65 bytes (r, s, v) in lower-case hexadecimal");
+export const signatureHex = hexText(130).describe(
+  "65 bytes (r, s, v) in lower-case hexadecimal; v is 27 or 28 on secp256k1, 0 on P-256",
+);
+/** A P-256 public key by its point's coordinates. */
+export const p256PointHex = z
+  .object({ x: hashHex, y: hashHex })
+  .describe("a P-256 public key by its point's coordinates");
 export const instantText = z.iso.datetime().describe("UTC instant, ISO 8601");
 
 /** Whole 32-byte words in lower-case hexadecimal: a leaf or a header. */

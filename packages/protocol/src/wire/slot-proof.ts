@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { accountIndex, addressHex, hashHex, slotNumber, wordsHex } from "./decimals.js";
+import {
+  accountIndex,
+  addressHex,
+  hashHex,
+  p256PointHex,
+  slotNumber,
+  wordsHex,
+} from "./decimals.js";
 import { periodHeader } from "./leaves.js";
 
 const leafProof = z.object({
@@ -46,6 +53,10 @@ export const slotProof = z.object({
   meteringHeader: wordsHex,
   orders: z.array(z.object({ book: leafProof, fill: leafProof })),
   readings: z.array(leafProof),
+  p256Keys: z
+    .array(p256PointHex)
+    .default([])
+    .describe("public keys of those devices that sign on P-256; a device is its key's hash"),
   line: leafProof,
   period: z
     .object({ header: periodHeader, leaf: leafProof, slot: leafProof })

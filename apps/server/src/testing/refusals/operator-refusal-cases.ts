@@ -166,6 +166,16 @@ export const OPERATOR_CASES: RefusalCase[] = [
   enrolCase("enrolment_signature_invalid", "another key signed", ({ community, ann }, code) =>
     community.enrol(code, community.device("new"), ann.signer),
   ),
+  enrolCase("enrolment_signature_invalid", "another key on P-256 signed", ({ community }, code) =>
+    community.enrol(code, community.p256Device("new"), community.p256Device("other")),
+  ),
+  enrolCase("enrolment_signature_invalid", "the device is not its key's hash", (world, code) => {
+    const [own, signer] = [world.community.device("new"), world.community.p256Device("new")];
+    return world.community.enrol(code, { ...signer, address: own.address });
+  }),
+  enrolCase("enrolment_signature_invalid", "a P-256 key is kept back", ({ community }, code) =>
+    community.enrol(code, { ...community.p256Device("new"), p256: null }),
+  ),
   enrolCase("device_taken", "the key speaks for another meter", ({ community, bob }, code) =>
     community.enrol(code, bob.signer),
   ),

@@ -2,6 +2,7 @@ import type { SlotProof } from "@pumasi/protocol";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkProofText } from "./check-proof-text.js";
+import recordedOnP256 from "./recorded-p256-proof.json" with { type: "json" };
 import recorded from "./recorded-proof.json" with { type: "json" };
 
 /** A proof that `pumasi proof` wrote; its signatures were made by the native library. */
@@ -107,6 +108,38 @@ describe("a recorded proof", () => {
       proof.chainId += 1;
     });
     expect(problemsOf(forged)).toEqual(["order", "reading"]);
+  });
+});
+
+describe("a recorded proof of a device that signs on P-256", () => {
+  const onP256 = JSON.stringify(recordedOnP256);
+
+  function withKeys(keys: SlotProof["p256Keys"] | undefined): string {
+    return JSON.stringify({ ...recordedOnP256, p256Keys: keys });
+  }
+
+  test("holds", () => {
+    expect(problemsOf(onP256)).toEqual([]);
+    const answer = checkProofText(onP256);
+    expect(answer.ok && answer.checked.steps.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(["order", "reading", "line", "period"]),
+    );
+  });
+
+  test("is signed by nobody without its key, or with another one", () => {
+    const [key] = recordedOnP256.p256Keys as SlotProof["p256Keys"];
+    if (key === undefined) throw new Error("the recorded proof has a key");
+    expect(problemsOf(withKeys(undefined))).toEqual(["order", "reading"]);
+    expect(problemsOf(withKeys([{ x: key.y, y: key.x }]))).toEqual(["order", "reading"]);
+    expect(problemsOf(withKeys([{ x: key.x, y: otherDigit(key.y, 40) as typeof key.y }]))).toEqual([
+      "order",
+      "reading",
+    ]);
+  });
+
+  test("of another chain is signed by nobody there, though its trees stand", () => {
+    const moved = JSON.stringify({ ...recordedOnP256, chainId: recordedOnP256.chainId + 1 });
+    expect(problemsOf(moved)).toEqual(["order", "reading"]);
   });
 });
 

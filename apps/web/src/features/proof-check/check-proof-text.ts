@@ -1,6 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type CheckedProof, checkSlotProof, type SlotProof, slotProof } from "@pumasi/protocol";
 import { recoverSigner } from "./recover-signer.js";
+import { verifyP256 } from "./verify-p256.js";
 
 /** A proof that was checked, or why the text is none. `detail` is English, from the schema. */
 export type ProofAnswer =
@@ -23,7 +24,8 @@ export function checkProofText(text: string): ProofAnswer {
     return { ok: false, reason: "proof_not_understood", detail };
   }
   try {
-    const checked = checkSlotProof({ keccak: keccak_256, recoverSigner }, read.data);
+    const tools = { keccak: keccak_256, recoverSigner, verifyP256 };
+    const checked = checkSlotProof(tools, read.data);
     return { ok: true, proof: read.data, checked };
   } catch (cause) {
     // A number too large for its place in a header: the schema lets it through, no ledger has it.

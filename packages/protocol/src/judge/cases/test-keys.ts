@@ -1,7 +1,7 @@
 import { fromHex, toHex } from "../../hex.js";
 import type { Address, Hex, Keccak256 } from "../../keccak.js";
-import type { RecoverSigner } from "../../signer.js";
-import type { Register, VerifyP256 } from "../evidence.js";
+import type { RecoverSigner, VerifyP256 } from "../../signer.js";
+import type { Register } from "../evidence.js";
 
 /** A device key of a test, valid in [fromSlot, untilSlot). */
 export interface TestKey {
