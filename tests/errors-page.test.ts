@@ -6,6 +6,9 @@ const [refusals = "", failures = "", engine = ""] = read("docs/ERRORS.md").split
   /^## (?:Outside failures|Refusals of the market engine)$/m,
 );
 
+/** Where the server's refusals have their status and text. */
+const REFUSAL_TABLES = ["apps/server/src/refusals.ts", "apps/server/src/people/people-refusals.ts"];
+
 /** The first two cells of every row that begins with a code. */
 function rowsOf(text: string): string[] {
   return [...text.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(
@@ -35,7 +38,7 @@ function typedErrors(): string[] {
 
 describe("docs/ERRORS.md", () => {
   test("lists every refusal with its HTTP status, and no other", () => {
-    const source = read("apps/server/src/refusals.ts");
+    const source = REFUSAL_TABLES.map(read).join("");
     const made = [...source.matchAll(/^ {2}(\w+): \{\s*status: (\d+)/gm)].map(
       ([, code, status]) => `${code} ${status}`,
     );

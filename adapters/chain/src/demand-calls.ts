@@ -78,6 +78,20 @@ export function answerBatchCall(demands: Address, id: number, settlement: Settle
   return { to: demands, data, gas: gasFor("demand") };
 }
 
+/** Undoes what a demand belongs to that nobody has answered in time; `headers` as for an answer, none for a book. Anyone may. */
+export function expireCall(demands: Address, id: number, headers: readonly Hex[]): Call {
+  const words = headers.map((header) => toWords<bigint[]>(fromHex(header)));
+  const args = [BigInt(id), words] as const;
+  const data = encodeFunctionData({ abi, functionName: "expire", args });
+  return { to: demands, data, gas: gasFor("demand") };
+}
+
+/** Closes a demand about what is no longer in force: a book at the grid tariff, or any of a skipped slot. Anyone may. */
+export function dismissCall(demands: Address, id: number): Call {
+  const data = encodeFunctionData({ abi, functionName: "dismiss", args: [BigInt(id)] });
+  return { to: demands, data, gas: gasFor("demand") };
+}
+
 function leafOf({ words, index, proof }: Leaf) {
   return { words: toWords<bigint[]>(words), index, proof };
 }

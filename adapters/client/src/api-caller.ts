@@ -26,6 +26,7 @@ export interface Call<T> {
   body?: unknown;
   schema: z.ZodType<T>;
   idempotencyKey?: string;
+  headers?: Record<string, string>;
   timeoutMs?: number;
 }
 
@@ -80,7 +81,11 @@ export class ApiCaller {
   }
 
   private headers(call: Call<unknown>): Record<string, string> {
-    const headers: Record<string, string> = { accept: "application/json", ...this.authorization() };
+    const headers: Record<string, string> = {
+      accept: "application/json",
+      ...this.authorization(),
+      ...call.headers,
+    };
     if (call.body !== undefined) headers["content-type"] = "application/json";
     if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
     return headers;

@@ -3,9 +3,11 @@ import {
   type CommunityDescription,
   clockState,
   communityDescription,
+  DEVICE_SIGNATURE_HEADER,
   type DeviceSettings,
   deviceSettings,
   type enrolmentRequest,
+  type Hex,
   type OrderInput,
   type OrderOutcome,
   ordersResponse,
@@ -65,12 +67,16 @@ export class DeviceClient extends ApiCaller {
     });
   }
 
-  /** Refused with unknown_device (404) until the device has enrolled. */
-  device(community: string, address: string): Promise<DeviceSettings> {
+  /**
+   * Refused with unknown_device (404) until the device has enrolled. Its wish is told to whoever signs as the device: `signature` is over
+   * its Settings message.
+   */
+  device(community: string, address: string, signature?: Hex): Promise<DeviceSettings> {
     return this.call({
       method: "GET",
       path: communityPath(community, "devices", address),
       schema: deviceSettings,
+      ...(signature === undefined ? {} : { headers: { [DEVICE_SIGNATURE_HEADER]: signature } }),
     });
   }
 

@@ -1,16 +1,24 @@
 import {
+  type AuditEntry,
+  auditAnswer,
   type CommunityCreation,
   type CommunityDescription,
   communityDescription,
   creditLimitRequest,
   enrolmentCode,
+  type Invitation,
+  type InvitationRequest,
+  invitationAnswer,
   type MemberDescription,
   type MemberRequest,
   memberDescription,
   membersAnswer,
+  type PersonDescription,
   type PublishedRules,
   paymentAnswer,
   type paymentRequest,
+  peopleAnswer,
+  personDescription,
   publishedRules,
   type RulesTerms,
   revocationAnswer,
@@ -108,6 +116,46 @@ export class PumasiClient extends ReaderClient {
     key: string,
   ): Promise<z.infer<typeof creditLimitRequest>> {
     return this.write(communityPath(community, "credit-limits"), limit, creditLimitRequest, key);
+  }
+
+  /** A one-time code with which a person signs up. Sent again, it makes another invitation: codes are not kept to be repeated. */
+  invite(community: string, invited: InvitationRequest): Promise<Invitation> {
+    return this.call({
+      method: "POST",
+      path: communityPath(community, "invitations"),
+      body: invited,
+      schema: invitationAnswer,
+    });
+  }
+
+  async people(community: string): Promise<PersonDescription[]> {
+    const path = communityPath(community, "people");
+    return (await this.call({ method: "GET", path, schema: peopleAnswer })).people;
+  }
+
+  /** From now on the person may not sign in. */
+  endAccess(community: string, person: string, key: string): Promise<PersonDescription> {
+    return this.write(
+      communityPath(community, "people", person, "end"),
+      {},
+      personDescription,
+      key,
+    );
+  }
+
+  /** Ascending from an entry's id on; without one the newest. */
+  async audit(
+    community: string,
+    page: { from?: number; limit?: number } = {},
+  ): Promise<AuditEntry[]> {
+    const path = communityPath(community, "audit");
+    const answer = await this.call({
+      method: "GET",
+      path,
+      query: { ...page },
+      schema: auditAnswer,
+    });
+    return answer.entries;
   }
 
   private write<T>(path: string, body: unknown, schema: z.ZodType<T>, key: string): Promise<T> {

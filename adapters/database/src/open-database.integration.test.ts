@@ -98,6 +98,9 @@ describe("the schema", () => {
       recordedAt: 1,
       recordedBy: "operator",
     });
+    await database.insert(tables.auditEntry).values({
+      ...{ communityId: 1, at: 1, who: "somebody", action: "set wish", subject: null, detail: {} },
+    });
   });
 
   afterAll(() => open.close());
@@ -107,6 +110,7 @@ describe("the schema", () => {
     ["reading", "import_register_ukwh = 1"],
     ["rules", "from_slot = 9"],
     ["wish", "buy_below = 9"],
+    ["audit_entry", "who = 'nobody'"],
   ])("does not let anyone change or delete what was said: %s", async (table, change) => {
     const count = async () => {
       const result = await open.database.execute(sql.raw(`SELECT * FROM ${table}`));

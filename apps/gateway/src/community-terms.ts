@@ -66,9 +66,10 @@ export function readCommunityTerms(description: CommunityDescription): Community
   };
 }
 
-/** Reads a device's settings. Throws CommunityInvalidError for wishes that are not exact. */
+/** Reads a device's settings. Throws CommunityInvalidError for wishes that are not exact, or not told. */
 export function readDeviceTerms(settings: DeviceSettings): DeviceTerms {
   const { account, meter, fromSlot, untilSlot, wish } = settings;
+  if (wish === null) throw new CommunityInvalidError("wish", "null");
   return {
     account,
     meter,

@@ -5,6 +5,7 @@ import {
   type DeviceSigner,
   hashText,
   type Keccak256,
+  type Signer,
   type TypedData,
 } from "@pumasi/protocol";
 import { EnrolmentCodeMissingError } from "./gateway-errors.js";
@@ -35,6 +36,20 @@ function readCode(file: string | undefined): string {
   return code;
 }
 
+/** The device's settings, its household's limits among them, asked for with the device's own signature. */
+export function askSettings({
+  api,
+  community,
+  signer,
+  typed,
+}: Pick<Enrolment, "community" | "typed"> & {
+  api: Pick<GatewayApi, "device">;
+  signer: Signer;
+}): Promise<DeviceSettings> {
+  const digest = typed.settingsDigest({ device: signer.address });
+  return api.device(community, signer.address, signer.sign(digest));
+}
+
 /**
  * The device's settings; enrols it with the one-time code when the server does not know it. The server
  * is asked first, so that a start after an answer that got lost does not spend a code twice. Throws
@@ -43,7 +58,7 @@ function readCode(file: string | undefined): string {
 export async function enrolDevice(enrolment: Enrolment): Promise<DeviceSettings> {
   const { api, community, keccak, signer, typed } = enrolment;
   try {
-    return await api.device(community, signer.address);
+    return await askSettings(enrolment);
   } catch (error) {
     const isUnknown = error instanceof ApiRefusedError && error.problem.code === UNKNOWN_DEVICE;
     if (!isUnknown) throw error;

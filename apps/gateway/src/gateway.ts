@@ -7,6 +7,7 @@ import {
   readCommunityTerms,
   readDeviceTerms,
 } from "./community-terms.js";
+import { askSettings } from "./enrol-device.js";
 import type { GatewayParts } from "./gateway-parts.js";
 import { checkSameCommunity } from "./pin-community.js";
 import { journalNewOrders, placeOrders } from "./place-orders.js";
@@ -103,10 +104,10 @@ export class Gateway {
   }
 
   private async refresh(slot: Slot): Promise<void> {
-    const { api, community, signer } = this.parts;
+    const { api, community } = this.parts;
     const description = await api.community(community);
     checkSameCommunity(this.description, description);
-    this.device = readDeviceTerms(await api.device(community, signer.address));
+    this.device = readDeviceTerms(await askSettings(this.parts));
     this.community = readCommunityTerms(description);
     this.refreshedIn = slot;
     this.hasOldSettings = false;

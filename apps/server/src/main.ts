@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { pino } from "pino";
+import { type RateLimits, readRateLimits } from "./http/rate-limits.js";
 import {
   type ExternalLedgerFlags,
   OPERATOR_KEY_VARIABLE,
@@ -40,6 +41,13 @@ const program = new Command("pumasi-server")
     positive,
   )
   .option("--read-only", "serve what is there for verification; take nothing in")
+  .option(
+    "--rate-limits <list>",
+    "requests a minute of one client by kind, such as reads=600,ledger=60, or off",
+    readRateLimits,
+  )
+  .option("--public-url <url>", "the address that people open (default: localhost at the port)")
+  .option("--demo-people", "let visitors sign in as anybody, without a passkey; demos only")
   .option("--ledger-rpc-url <url>", "a ledger that others run instead of the embedded node")
   .option("--ledger-chain-id <id>", "that ledger's chain id")
   .option("--ledger-confirmations <blocks>", "blocks until an action is final there (default: 12)")
@@ -65,6 +73,9 @@ const options = program.opts<
     web?: string;
     days?: number;
     readOnly?: boolean;
+    rateLimits?: RateLimits | null;
+    publicUrl?: string;
+    demoPeople?: boolean;
   }
 >();
 
@@ -118,6 +129,9 @@ try {
     web: options.web === undefined ? null : resolve(options.web),
     periods: options.days ?? null,
     isReadOnly: options.readOnly === true,
+    ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
+    publicUrl: options.publicUrl ?? null,
+    hasDemoPeople: options.demoPeople === true,
     externalLedger: readExternalLedgerOptions(options),
     log,
     onProgress: (message) => tell({ type: "progress", message }),

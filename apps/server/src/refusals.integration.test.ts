@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_RATE_LIMITS } from "./http/rate-limits.js";
 import { ALL_REFUSAL_CODES, MARKET_REFUSALS, problemOf, REFUSALS } from "./refusals.js";
 import { factsOf } from "./testing/refusals/facts-of.js";
 import { OPERATOR_CASES } from "./testing/refusals/operator-refusal-cases.js";
 import { ORDER_CASES, ORDER_PRECEDENCE_CASES } from "./testing/refusals/order-refusal-cases.js";
 import { PAYMENT_CASES } from "./testing/refusals/payment-refusal-cases.js";
+import { PEOPLE_CASES } from "./testing/refusals/people-refusal-cases.js";
 import {
   READING_CASES,
   READING_PRECEDENCE_CASES,
@@ -21,6 +23,7 @@ const GROUPS = {
   "readings with two faults": READING_PRECEDENCE_CASES,
   "the operator": OPERATOR_CASES,
   payments: PAYMENT_CASES,
+  people: PEOPLE_CASES,
   requests: REQUEST_CASES,
 };
 
@@ -38,6 +41,8 @@ afterAll(() => test.close());
 beforeEach(async () => {
   test.now = START;
   test.isReadOnly = false;
+  test.hasDemoPeople = false;
+  Object.assign(test.rateLimits, DEFAULT_RATE_LIMITS);
   const community = await TestCommunity.create(test, `c${communities++}`);
   world = { test, community, ann: await community.addMember(), bob: await community.addMember() };
 });

@@ -5,6 +5,7 @@ import {
   type ReadingRefusal,
 } from "@pumasi/market";
 import type { Problem } from "@pumasi/protocol";
+import { PEOPLE_REFUSALS, type PeopleRefusal } from "./people/people-refusals.js";
 
 /** Refusals of requests that are neither orders nor readings. */
 export type RequestRefusal =
@@ -32,6 +33,7 @@ export type RequestRefusal =
   | "withdrawal_exceeds_headroom"
   | "credit_limit_below_debt"
   | "until_slot_invalid"
+  | "too_many_requests"
   | "read_only"
   | "internal";
 
@@ -44,9 +46,15 @@ export type QuantityRefusal =
   | "reading_register_too_precise"
   | "reading_register_invalid";
 
-export type RefusalCode = OrderRefusal | ReadingRefusal | RequestRefusal | QuantityRefusal;
+export type RefusalCode =
+  | OrderRefusal
+  | ReadingRefusal
+  | RequestRefusal
+  | PeopleRefusal
+  | QuantityRefusal;
 
-interface RefusalText {
+/** A refusal as clients meet it. */
+export interface RefusalText {
   status: number;
   title: string;
   /** What the reader can do about it. */
@@ -196,8 +204,10 @@ export const REFUSALS: Record<RefusalCode, RefusalText> = {
   operator_required: {
     status: 401,
     title: "Operator only",
-    detail: "Send the operator's token as Authorization: Bearer <token>.",
+    detail:
+      "Sign in as an operator, or send the operator's token as Authorization: Bearer <token>.",
   },
+  ...PEOPLE_REFUSALS,
   idempotency_key_reused: {
     status: 409,
     title: "Idempotency key reused",
@@ -308,6 +318,11 @@ export const REFUSALS: Record<RefusalCode, RefusalText> = {
     status: 422,
     title: "End not valid",
     detail: "The end cannot be before a slot whose orders are already open or closed.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests",
+    detail: "This client has asked too often within a minute. Wait as long as Retry-After says.",
   },
   read_only: {
     status: 503,

@@ -2,6 +2,7 @@ import type { MarketClock } from "./clock/market-clock.js";
 import type { ServerContext } from "./context.js";
 import type { Intake } from "./intake/intake.js";
 import type { LedgerConnection } from "./ledger/ledger-connection.js";
+import type { PeopleDesk } from "./people/people-desk.js";
 import type { TradingProcess } from "./process/trading-process.js";
 
 /** Everything of a server that routes work with. */
@@ -10,6 +11,8 @@ export interface RunningServer {
   readonly clock: MarketClock;
   readonly ledger: LedgerConnection;
   readonly operatorToken: string;
+  /** What signing in needs. */
+  readonly people: PeopleDesk;
   readonly isReadOnly: boolean;
   readonly startedAt: string;
   /** The parts that belong to one community, by its name. */

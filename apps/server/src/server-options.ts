@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { RateLimits } from "./http/rate-limits.js";
 import type { ExternalLedgerOptions } from "./ledger/external-ledger-options.js";
 
 export interface ServerOptions {
@@ -21,6 +22,12 @@ export interface ServerOptions {
   isReadOnly: boolean;
   /** A ledger that others run instead of the embedded node; market time is then real time. */
   externalLedger: ExternalLedgerOptions | null;
+  /** How often one client may ask; null: as often as it likes, absent: the defaults. In fast-forward nothing is limited. */
+  rateLimits?: RateLimits | null;
+  /** The address that people open; null: localhost at the server's port. */
+  publicUrl?: string | null;
+  /** Whether visitors may sign in as any household, an operator or an auditor, without a passkey. */
+  hasDemoPeople?: boolean;
   log: Logger;
   onProgress(message: string): void;
   /** The trading process failed; the process must end, and its next start goes on from what is written. */

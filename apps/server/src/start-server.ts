@@ -16,9 +16,13 @@ import type { ServerContext } from "./context.js";
 import { LedgerFollower } from "./duties/ledger-follower.js";
 import { EventHub } from "./events.js";
 import { createApp } from "./http/create-app.js";
+import { limitRates } from "./http/limit-rates.js";
+import { rateLimitsOf } from "./http/rate-limits.js";
 import { registerRoutes } from "./http/register-routes.js";
 import { Intake } from "./intake/intake.js";
 import { openLedger } from "./ledger/open-ledger.js";
+import { openPeopleDesk, type PeopleDesk } from "./people/people-desk.js";
+import { relyingPartyOf } from "./people/relying-party.js";
 import { TradingProcess } from "./process/trading-process.js";
 import type { RunningServer } from "./running-server.js";
 import type { ServerOptions } from "./server-options.js";
@@ -34,17 +38,28 @@ export interface StartedServer {
 
 /**
  * Opens the database, brings the ledger to the journal's last block, loads every community and serves.
- * Throws DatabaseLockedError, AnvilMissingError and SettingsMismatchError, each saying what to do.
+ * Throws DatabaseLockedError, AnvilMissingError, SettingsMismatchError and PublicUrlInvalidError, each saying what to do.
  */
 export async function startServer(options: ServerOptions): Promise<StartedServer> {
-  const server = await openServer(options);
+  const { publicUrl = null } = options;
+  // A port of 0 is any, which is known once the server listens.
+  let relyingParty = relyingPartyOf(publicUrl ?? `http://localhost:${options.port}`);
+  const people = openPeopleDesk({
+    wallNow: () => Date.now(),
+    hasDemoPeople: options.hasDemoPeople === true,
+    relyingParty: () => relyingParty,
+  });
+  const server = await openServer(options, people);
   const { clock, context, ledger } = server;
   const app = await createApp(options.log);
+  const limits = rateLimitsOf(options);
+  if (limits !== null) await limitRates(app, server, limits);
   registerRoutes(app, server);
   if (options.web !== null && existsSync(options.web)) {
     await app.register(fastifyStatic, { root: options.web });
   }
   const url = await app.listen({ host: "127.0.0.1", port: options.port });
+  if (publicUrl === null) relyingParty = relyingPartyOf(`http://localhost:${new URL(url).port}`);
   clock.turn();
   context.ledgerWork();
   return {
@@ -60,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
 }
 
 /** Everything of a server but its HTTP side. */
-async function openServer(options: ServerOptions): Promise<RunningServer> {
+async function openServer(options: ServerOptions, people: PeopleDesk): Promise<RunningServer> {
   const { data, log, onProgress } = options;
   const settings = fixSettings(data, options);
   const keccak = await loadKeccak();
@@ -99,7 +114,7 @@ async function openServer(options: ServerOptions): Promise<RunningServer> {
     },
   };
   const server: RunningServer = {
-    ...{ context, clock, ledger, operatorToken, parts },
+    ...{ context, clock, ledger, operatorToken, people, parts },
     isReadOnly: options.isReadOnly,
     startedAt: new Date().toISOString(),
     addCommunity: (slug) => addParts(server, slug),

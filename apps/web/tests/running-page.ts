@@ -81,8 +81,8 @@ export async function openPage(browser: Browser, community: Community, options?:
   return { context, page, complaints };
 }
 
-export async function visit(page: Page): Promise<void> {
-  await page.goto(baseUrl);
+export async function visit(page: Page, path = "/"): Promise<void> {
+  await page.goto(new URL(path, baseUrl).href);
 }
 
 /** How far the page is wider than its window (px). */

@@ -64,6 +64,7 @@ export * from "./products/slot-settlement.js";
 export * from "./products/take-contracts.js";
 export * from "./properties.js";
 export * from "./rules.js";
+export * from "./settle-at-grid-tariff.js";
 export * from "./settlement.js";
 export * from "./settlement-line.js";
 export * from "./sharing/check-sharing.js";

@@ -1,9 +1,11 @@
 import {
   type AccountInSlot,
   type Clearing,
+  type MeteredAccount,
   type MeteredEnergy,
   type Order,
   type SlotSettlement,
+  settleAtGridTariff,
   settleSlot,
   type Tariff,
 } from "@pumasi/market";
@@ -15,7 +17,7 @@ import {
 export function settleMeteredSlot(input: {
   orders: readonly Order[];
   clearing: Pick<Clearing, "price" | "fills">;
-  metered: readonly MeteredEnergy[];
+  metered: readonly Pick<MeteredEnergy, "account" | "importedUkwh" | "exportedUkwh">[];
   tariffOf: (account: number) => Tariff;
 }): { settlement: SlotSettlement; lastOrderOf: (account: number) => number } {
   const accounts = new Map<number, AccountInSlot>();
@@ -48,4 +50,23 @@ export function settleMeteredSlot(input: {
   }
   const settlement = settleSlot({ price: input.clearing.price, accounts: [...accounts.values()] });
   return { settlement, lastOrderOf: (account) => lastOrders.get(account) ?? 0 };
+}
+
+/** A metered slot's settlement at the grid tariff, with the same shape: no order counts. Every account with a meter has a line. */
+export function settleMeteredAtGridTariff(input: {
+  metered: readonly Pick<MeteredEnergy, "account" | "importedUkwh" | "exportedUkwh">[];
+  tariffOf: (account: number) => Tariff;
+}): ReturnType<typeof settleMeteredSlot> {
+  const accounts = new Map<number, MeteredAccount>();
+  for (const { account, importedUkwh, exportedUkwh } of input.metered) {
+    const own = accounts.get(account);
+    accounts.set(account, {
+      account,
+      importedUkwh: (own?.importedUkwh ?? 0) + importedUkwh,
+      exportedUkwh: (own?.exportedUkwh ?? 0) + exportedUkwh,
+      tariff: input.tariffOf(account),
+    });
+  }
+  const settlement = settleAtGridTariff({ accounts: [...accounts.values()] });
+  return { settlement, lastOrderOf: () => 0 };
 }

@@ -107,6 +107,16 @@ describe("digests of typed data are those of EIP-712", () => {
       }),
     );
   });
+
+  it("of requests for one's settings", () => {
+    fc.assert(
+      fc.property(domains, fc.record({ device: address }), (domain, settings) => {
+        expect(new TypedData(keccak, domain).settingsDigest(settings)).toBe(
+          digestOf(domain, "Settings", settings),
+        );
+      }),
+    );
+  });
 });
 
 describe("typed data", () => {

@@ -46,6 +46,11 @@ export interface EnrolmentMessage {
   device: Address;
 }
 
+/** What a device signs to be told its own settings. It asks for nothing else, so that it may be sent again and again. */
+export interface SettingsMessage {
+  device: Address;
+}
+
 /** The types of the typed data, in the form that wallets and viem take. */
 export const TYPED_DATA_TYPES = {
   Order: [
@@ -73,6 +78,7 @@ export const TYPED_DATA_TYPES = {
     { name: "codeHash", type: "bytes32" },
     { name: "device", type: "address" },
   ],
+  Settings: [{ name: "device", type: "address" }],
 } as const;
 
 export type TypedMessageName = keyof typeof TYPED_DATA_TYPES;
@@ -108,6 +114,7 @@ export class TypedData {
       Reading: typeHash(keccak, "Reading"),
       Receipt: typeHash(keccak, "Receipt"),
       Enrolment: typeHash(keccak, "Enrolment"),
+      Settings: typeHash(keccak, "Settings"),
     };
     this.separator = keccak(
       new Words(5)
@@ -165,6 +172,10 @@ export class TypedData {
     return this.digest(
       new Words(3).hex(this.types.Enrolment).hex(enrolment.codeHash).hex(enrolment.device),
     );
+  }
+
+  settingsDigest(settings: SettingsMessage): Hex {
+    return this.digest(new Words(2).hex(this.types.Settings).hex(settings.device));
   }
 
   private digest(struct: Words): Hex {

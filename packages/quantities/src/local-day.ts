@@ -37,7 +37,7 @@ export const LOCAL_PERIODS = ["day", "week", "month"] as const;
 export type LocalPeriod = (typeof LOCAL_PERIODS)[number];
 
 /**
- * The local calendar day, week or month that holds an instant, as slots [fromSlot, untilSlot) and by
+ * The local calendar day, week, month or year that holds an instant, as slots [fromSlot, untilSlot) and by
  * its first day, "YYYY-MM-DD".
  *
  * A day has 23, 24 or 25 hours: its borders are local midnights in the IANA time zone, and it owns
@@ -49,7 +49,7 @@ export function localPeriodOf(
   instant: Instant,
   zone: string,
   slotSeconds: number,
-  period: LocalPeriod,
+  period: LocalPeriod | "year",
 ): { day: string; fromSlot: Slot; untilSlot: Slot } {
   const slotMs = slotSeconds * 1000;
   let first = localTime(instant, zone).startOf(period);

@@ -19,6 +19,7 @@ import {
   type ReadingLeaf,
   type ShownSlot,
   saltsOf,
+  settleMeteredAtGridTariff,
   settleMeteredSlot,
   ZERO_HASH,
 } from "@pumasi/protocol";
@@ -33,7 +34,6 @@ import {
   signOrder,
   termsInForce,
 } from "./market-members.js";
-import { settleAtGridTariff } from "./settle-at-grid-tariff.js";
 import { type Metered, meteredIn, publishedIn } from "./signed-readings.js";
 import { settings } from "./test-community.js";
 
@@ -232,7 +232,7 @@ async function settle(
   forgery: Forgery,
 ) {
   if (clearingHash === ZERO_HASH) {
-    return { settlement: settleAtGridTariff(metered), lastOrderOf: () => 0 };
+    return settleMeteredAtGridTariff({ metered, tariffOf });
   }
   const fills = [...cleared.fills];
   await forgery.contracts?.(fills);

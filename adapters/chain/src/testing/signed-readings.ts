@@ -1,9 +1,19 @@
-import type { MeteringInput, settleMeteredSlot } from "@pumasi/protocol";
+import type { MeteringInput, PublishedReading, ReadingLeaf } from "@pumasi/protocol";
 import { accountsByMeter, signReading } from "./market-members.js";
 import { settings } from "./test-community.js";
 
 /** One meter's energy in a slot and its registers after it, 10^-6 kWh. */
-export type Metered = Parameters<typeof settleMeteredSlot>[0]["metered"][number];
+export type Metered = Pick<PublishedReading, "quality"> &
+  Pick<
+    ReadingLeaf,
+    | "meter"
+    | "account"
+    | "importedUkwh"
+    | "exportedUkwh"
+    | "importRegisterUkwh"
+    | "exportRegisterUkwh"
+    | "rule"
+  >;
 
 type Published = Pick<MeteringInput, "readings" | "baselines">;
 

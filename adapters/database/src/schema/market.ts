@@ -1,5 +1,5 @@
 import type { ReadingQuality, Side } from "@pumasi/market";
-import type { ClearingHeader, MeteringHeader, SlotStage } from "@pumasi/protocol";
+import type { ClearingHeader, MeteringHeader, SlotFallback, SlotStage } from "@pumasi/protocol";
 import {
   bigint,
   bigserial,
@@ -74,7 +74,10 @@ export const slot = pgTable(
     contractedUkwh: ukwh("contracted_ukwh"),
     fills: jsonb("fills").$type<number[]>(),
     clearingHeader: jsonb("clearing_header").$type<ClearingHeader>(),
+    /** Zero at the grid tariff. */
     clearingHash: hex("clearing_hash"),
+    /** What became of the slot where the ledger has no market for it; null for every usual one. */
+    fallback: text("fallback").$type<SlotFallback>(),
     version: integer("version").notNull().default(0),
     sharingPrice: price("sharing_price"),
     deliveredUkwh: ukwh("delivered_ukwh"),

@@ -41,6 +41,7 @@ export function demoCommand(program: Command): void {
       const community = await startCommunity({
         data,
         port: null,
+        mode: "fast-forward",
         seed,
         serverFlags: [
           ...["--fast-forward", "--days", String(flags.days)],

@@ -43,15 +43,19 @@ export function startCommand(program: Command): void {
       const community = await startCommunity({
         data: resolve(flags.data),
         port: flags.port,
+        mode: "paced",
         seed: null,
-        serverFlags: ["--speed", String(flags.speed), "--web", webFolder()],
+        serverFlags: ["--speed", String(flags.speed), "--web", webFolder(), "--demo-people"],
         onProgress: sayOnce((text) => say(`  … ${text}`)),
         onRestart: (name) => say(`  ${name} ended and is started again`),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toLocaleString("en", {
         maximumFractionDigits: 1,
       });
-      say(`\nPumasi is ready after ${seconds} s: ${community.url}`);
+      // Browsers make passkeys for names only, not for 127.0.0.1.
+      const address = community.url.replace("127.0.0.1", "localhost");
+      say(`\nPumasi is ready after ${seconds} s: ${address}`);
+      say(`Look round as anybody: ${address}/sign-in lists the demo's people.`);
       say(`The recorded homes are replayed at ${flags.speed} times their speed. Ctrl-C stops.\n`);
       try {
         await tellSlots(community, signal, say);

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { DEMO_SLUG, FIRST_ROW } from "../demo/demo-community.js";
+import type { ClockState } from "@pumasi/protocol";
+import { FIRST_ROW } from "../demo/demo-community.js";
 import {
   type GatewayPlace,
   openTrading,
@@ -8,6 +9,7 @@ import {
   waitForGateways,
 } from "../demo/set-up-community.js";
 import { programOf } from "../places.js";
+import { gatewayFlags } from "./gateway-flags.js";
 import { KeptProcess } from "./kept-process.js";
 import { removeRunFile, writeRunFile } from "./run-file.js";
 import { type ServerProcess, startServerProcess } from "./server-process.js";
@@ -15,6 +17,8 @@ import { type ServerProcess, startServerProcess } from "./server-process.js";
 export interface CommunityOptions {
   data: string;
   port: number | null;
+  /** Whether market time keeps a pace, or waits for the gateways. */
+  mode: ClockState["mode"];
   /** The server's own flags: speed, seed, days. */
   serverFlags: readonly string[];
   seed: string | null;
@@ -32,7 +36,7 @@ const FINAL_EXIT_CODES = [3, 4];
 
 /** Starts the server, sets the demo community up if it is not yet, and starts its homes' gateways. */
 export async function startCommunity(options: CommunityOptions): Promise<CommunityProcesses> {
-  const { data, seed, onProgress, onRestart } = options;
+  const { data, mode, seed, onProgress, onRestart } = options;
   mkdirSync(data, { recursive: true });
   const start = new Date(FIRST_ROW).toISOString();
   const processes: Record<string, number> = {};
@@ -57,7 +61,7 @@ export async function startCommunity(options: CommunityOptions): Promise<Communi
   try {
     const places = await setUpCommunity(server.client, data, onProgress);
     for (const place of places) {
-      const gateway = gatewayProcess(place, { url, seed, data, onStart, onRestart });
+      const gateway = gatewayProcess(place, { url, mode, seed, data, onStart, onRestart });
       gateways.push(gateway);
       gateway.start();
     }
@@ -71,24 +75,19 @@ export async function startCommunity(options: CommunityOptions): Promise<Communi
 }
 
 function gatewayProcess(
-  { home, folder, codeFile }: GatewayPlace,
-  options: Pick<CommunityOptions, "seed" | "data" | "onRestart"> & {
+  place: GatewayPlace,
+  options: Pick<CommunityOptions, "mode" | "seed" | "data" | "onRestart"> & {
     url: string;
     onStart(name: string, pid: number): void;
   },
 ): KeptProcess {
-  const { url, seed, data, onStart, onRestart } = options;
-  const flags = [
-    ...["--server", url, "--community", DEMO_SLUG, "--data", folder],
-    ...["--home", home.file, "--first-row", new Date(FIRST_ROW).toISOString()],
-    ...["--code-file", codeFile, "--name", home.name, "--curve", home.curve],
-    ...(seed === null ? [] : ["--seed", seed]),
-  ];
+  const { name } = place.home;
+  const { data, onStart, onRestart } = options;
   return new KeptProcess({
-    name: home.name,
+    name,
     program: programOf("gateway"),
-    args: flags,
-    logFile: join(data, "logs", `${home.name}.log`),
+    args: gatewayFlags(place, options),
+    logFile: join(data, "logs", `${name}.log`),
     onStart,
     onRestart,
     finalCodes: FINAL_EXIT_CODES,

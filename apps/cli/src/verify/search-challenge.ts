@@ -118,7 +118,7 @@ async function searchSlot(search: Search, onLedger: SlotView): Promise<LedgerRem
   if (metering !== undefined && shownBefore?.metering) {
     const readings = shownBefore.metering.readings.map(fromHex);
     shown.before = { header: fromHex(metering.words), readings };
-  } else if (slot === view.settings.firstSlot) shown.before = null;
+  } else if (slot === view.settings.firstSlot || before?.state === "skipped") shown.before = null;
   const found = findChallenge(context, shown);
   if (!found.ok) return { kind: "demand", slot, tree: found.tree };
   const { challenge } = found;

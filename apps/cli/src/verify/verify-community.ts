@@ -7,6 +7,7 @@ import {
   type PublishedPeriod,
   type PublishedSlot,
   type SignatureTools,
+  type SlotFallback,
   TypedData,
 } from "@pumasi/protocol";
 import { type Amount, printLedgerUnits } from "@pumasi/quantities";
@@ -14,6 +15,7 @@ import { Auditor } from "./auditor.js";
 import { type Difference, DifferenceFound, mustEqual } from "./difference.js";
 import { PublishedReadings } from "./published-facts.js";
 import { verifyBook } from "./verify-book.js";
+import { fallbackOnLedger, noteOfFallback, verifyFallback } from "./verify-fallback.js";
 import { type MeteredSlots, verifyMetering, verifyReadings } from "./verify-metering.js";
 import { verifyBalances, verifyPeriods } from "./verify-periods.js";
 import { verifyRegister } from "./verify-register.js";
@@ -108,9 +110,23 @@ function verifyAll(
     }
     const inForce = rulesAt(rules, slot);
     if (inForce === null) throw new Error(`bug: no rules in slot ${slot}`);
-    const book = verifyBook(auditor, onLedger, published, inForce);
-    checked.orders += book.orders.length;
-    if (published.version > 0) {
+    const fallback = fallbackOnLedger(onLedger);
+    if (published.fallback !== fallback) {
+      mustBeToCome(view, published, { fallback, isMetered: onLedger.meterings.length > 0 });
+      verification.notes.push(
+        `The server has yet to follow the ledger: slot ${slot} fell back there.`,
+      );
+      verification.pending += 1;
+      continue;
+    }
+    const book = fallback === null ? verifyBook(auditor, onLedger, published, inForce) : null;
+    checked.orders += book?.orders.length ?? 0;
+    if (fallback !== null) {
+      verifyFallback(published, fallback);
+      verification.notes.push(noteOfFallback(slot, fallback));
+    }
+    if (fallback === "skipped") totals.set(slot, []);
+    else if (published.version > 0) {
       const parts = { published, book, rules: inForce, readings, metered };
       const settlement = verifyMetering(auditor, view, onLedger, parts);
       totals.set(slot, settlement.lines);
@@ -159,6 +175,19 @@ function noteUnmetered(
 
 function slotStartSeconds(view: LedgerView, slot: number): number {
   return slot * view.settings.slotSeconds - view.settings.gateClosureSeconds;
+}
+
+/** A server may follow the ledger a little later, but never ahead of it, nor deny what it has metered by itself. */
+function mustBeToCome(
+  view: LedgerView,
+  published: PublishedSlot,
+  onLedger: { fallback: SlotFallback | null; isMetered: boolean },
+): void {
+  const { slot, version, fallback, meteredAt } = published;
+  if (onLedger.fallback === null || onLedger.isMetered || fallback === "skipped") {
+    mustEqual({ slot }, "fallback of the slot", onLedger.fallback, fallback);
+  }
+  if (version > 0) mustBeRecent(view, published, Date.parse(meteredAt ?? "") / 1000);
 }
 
 /** A result that the ledger does not have may only be missing because it is new. */

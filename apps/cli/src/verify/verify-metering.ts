@@ -13,7 +13,9 @@ import {
   type PublishedLine,
   type PublishedSlot,
   readMeteringHeader,
+  settleMeteredAtGridTariff,
   settleMeteredSlot,
+  ZERO_HASH,
 } from "@pumasi/protocol";
 import { printAmount, printKwh } from "@pumasi/quantities";
 import type { Auditor } from "./auditor.js";
@@ -55,7 +57,8 @@ export function verifyMetering(
   onLedger: SlotView,
   input: {
     published: PublishedSlot;
-    book: VerifiedBook;
+    /** Null at the grid tariff. */
+    book: Pick<VerifiedBook, "orders" | "clearing" | "clearingHash"> | null;
     rules: MarketRules;
     readings: PublishedReadings;
     metered: MeteredSlots;
@@ -82,12 +85,9 @@ export function verifyMetering(
   }
   mustEqualReadings(published, metering.metered);
   metered.set(slot, new Map(metering.metered.map((own) => [own.meter, own])));
-  const { settlement, lastOrderOf } = settleMeteredSlot({
-    orders: book.orders,
-    clearing: book.clearing,
-    metered: metering.metered,
-    tariffOf: () => rules.tariff,
-  });
+  const settled = { metered: metering.metered, tariffOf: () => rules.tariff };
+  const { settlement, lastOrderOf } =
+    book === null ? settleMeteredAtGridTariff(settled) : settleMeteredSlot({ ...book, ...settled });
   mustEqualLines(published, settlement);
   const latest = onLedger.meterings.at(-1);
   const accounts = new Map(view.meters.map(({ meter, account }) => [meter, account]));
@@ -95,7 +95,7 @@ export function verifyMetering(
     slot,
     version: published.version,
     secret: published.secret as `0x${string}`,
-    clearingHash: book.clearingHash,
+    clearingHash: book?.clearingHash ?? ZERO_HASH,
     readings: published.readings ?? [],
     baselines: published.baselines,
     accountOfMeter: (meter) => accounts.get(meter) ?? 0,

@@ -24,6 +24,7 @@ import {
   readingsRequest,
   type SignatureTools,
   type Signer,
+  signatureHex,
   TypedData,
   ZERO_HASH,
 } from "@pumasi/protocol";
@@ -84,6 +85,15 @@ export class StubMarket {
     this.p256 = p256;
     const wish = { buyBelow: "0.28", sellAbove: "0.1" };
     return { device, account: 7, meter: 5, fromSlot: FIRST_SLOT, untilSlot: null, wish };
+  }
+
+  /** The settings, with the wish where the device itself asks. */
+  settingsFor(settings: DeviceSettings, signature: unknown): DeviceSettings {
+    const digest = this.typed.settingsDigest(settings);
+    const key = { device: settings.device, p256: this.p256 };
+    const signed = signatureHex.safeParse(signature);
+    const isOwn = signed.success && isSignedByDevice(this.tools, key, digest, signed.data);
+    return isOwn ? settings : { ...settings, wish: null };
   }
 
   private takeOrder(now: number, order: OrderInput): OrderOutcome {

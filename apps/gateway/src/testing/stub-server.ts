@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ClockState, CommunityDescription, DeviceSettings } from "@pumasi/protocol";
+import {
+  type ClockState,
+  type CommunityDescription,
+  DEVICE_SIGNATURE_HEADER,
+  type DeviceSettings,
+} from "@pumasi/protocol";
 import { FIRST_ROW } from "./stub-community.js";
 import type { StubMarket } from "./stub-market.js";
 
@@ -75,12 +80,13 @@ export class StubServer {
       send(answer, 503, problem(503, "overloaded"));
       return;
     }
-    const [status, value] = this.answerTo(name, body === "" ? null : JSON.parse(body));
+    const signature = request.headers[DEVICE_SIGNATURE_HEADER];
+    const [status, value] = this.answerTo(name, body === "" ? null : JSON.parse(body), signature);
     if (this.cutAnswersTo.has(name)) answer.destroy();
     else send(answer, status, value);
   }
 
-  private answerTo(name: string, body: unknown): [number, unknown] {
+  private answerTo(name: string, body: unknown, signature: unknown): [number, unknown] {
     if (name === "") return [200, this.community];
     if (name === "/orders") return [200, { outcomes: this.market.takeOrders(this.now, body) }];
     if (name === "/readings") return [200, { outcomes: this.market.takeReadings(body) }];
@@ -91,7 +97,7 @@ export class StubServer {
       return [200, enrolled];
     }
     if (this.device !== null && name === `/devices/${this.device.device}`)
-      return [200, this.device];
+      return [200, this.market.settingsFor(this.device, signature)];
     return [404, problem(404, "unknown_device")];
   }
 

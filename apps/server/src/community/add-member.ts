@@ -31,6 +31,7 @@ export async function addMember(
   tx: Database,
   state: CommunityState,
   request: MemberRequest,
+  recordedBy: string,
 ): Promise<{ member: number; account: AccountState; meter: MeterState }> {
   const { id: communityId, contracts } = state;
   const [taken] = await tx
@@ -68,7 +69,7 @@ export async function addMember(
       name: request.name,
       account: number,
       recordedAt: now,
-      recordedBy: "operator",
+      recordedBy,
     })
     .returning();
   const actions = [

@@ -21,7 +21,7 @@ const SMALLEST_RING = 4096;
 const DAY_SECONDS = 86_400;
 
 /** A stage of a slot may be this late before anybody may put the slot to the grid tariff: longer than readings may be. */
-const STAGE_SECONDS = 8 * DAY_SECONDS;
+export const STAGE_SECONDS = 8 * DAY_SECONDS;
 
 /** What the operator loses with each slot that is proven wrong, in the bond coin's smallest unit. */
 const BOND_PER_SLOT = 1_000_000n;
@@ -58,6 +58,7 @@ export async function createCommunity(
   context: ServerContext,
   tx: Database,
   request: CommunityRequest & { openData: boolean },
+  recordedBy: string,
 ): Promise<CommunityState> {
   if (!isTimeZone(request.timeZone)) {
     throw new RequestRefusedError("community_terms_invalid", `timeZone ${request.timeZone}`);
@@ -90,7 +91,7 @@ export async function createCommunity(
     terms,
     hash,
     recordedAt: now,
-    recordedBy: "operator",
+    recordedBy,
   });
   await addSystemAccounts(tx, state);
   calls.push([

@@ -9,9 +9,11 @@ import {
   type P256Point,
   p256Address,
 } from "@pumasi/protocol";
+import type { Instant } from "@pumasi/quantities";
 import { and, eq, max } from "drizzle-orm";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
+import { DEVICE, recordAudit } from "../people/audit.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { CommunityState, DeviceState } from "./community-state.js";
 
@@ -26,6 +28,7 @@ export async function enrolDevice(
   tx: Database,
   state: CommunityState,
   request: { code: string; device: Address; p256: P256Point | null; signature: Hex },
+  wallNow: Instant,
 ): Promise<DeviceState> {
   const codeHash = hashText(context.keccak, request.code);
   const digest = state.typedData.enrolmentDigest({ codeHash, device: request.device });
@@ -71,6 +74,13 @@ export async function enrolDevice(
   await context.events.record(tx, state.id, now, [
     { type: "device", data: { account: device.account, change: "enrolled" } },
   ]);
+  const subject = `account ${device.account}`;
+  const detail = { device: device.device, fromSlot };
+  await recordAudit(
+    tx,
+    { communityId: state.id, action: "enrol device", subject, detail },
+    { who: DEVICE, at: wallNow },
+  );
   return device;
 }
 

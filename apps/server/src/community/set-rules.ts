@@ -16,6 +16,7 @@ export async function setRules(
   tx: Database,
   state: CommunityState,
   { fromSlot, terms }: { fromSlot: number; terms: RulesTerms },
+  recordedBy: string,
 ): Promise<MarketRules> {
   const horizon = Math.max(...state.rules.map(({ openSlots }) => openSlots));
   const earliest = Math.max(
@@ -35,7 +36,7 @@ export async function setRules(
   const communityId = state.id;
   await tx
     .insert(tables.rules)
-    .values({ communityId, version, fromSlot, terms, hash, recordedAt, recordedBy: "operator" });
+    .values({ communityId, version, fromSlot, terms, hash, recordedAt, recordedBy });
   await enqueue(tx, {
     communityId,
     key: `${communityId}:setRules:${version}`,

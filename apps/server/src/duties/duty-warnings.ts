@@ -40,8 +40,11 @@ function textOf({ slot, period, state, fault, outcome }: SetbackRow): string {
     return `Period ${period} was voided on the ledger: ${why} Find the fault before it is committed again.`;
   }
   const what = `Slot ${slot} went back to "${state}" on the ledger: ${why}`;
+  if (state === "skipped") return `${what} Nothing is settled in it.`;
+  if (outcome === "recommitted" && state === "grid") {
+    return `${what} It settles at the grid tariff: nothing is traded or shared in it.`;
+  }
   if (outcome === "recommitted") return `${what} It was counted again and recorded anew.`;
   if (outcome === "waiting") return `${what} It will be counted again.`;
-  if (state === "skipped") return `${what} Nothing is settled in it.`;
-  return `${what} The records give nothing else, so nothing was sent again; it stays for the grid tariff. Run \`pumasi verify\`.`;
+  return `${what} The records give nothing else, so nothing was sent again; the server puts it to the grid tariff when the ledger allows that. Run \`pumasi verify\`.`;
 }

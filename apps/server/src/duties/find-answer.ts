@@ -1,4 +1,10 @@
-import { answerBatchCall, answerCall, answerPeriodCall, settlementBatches } from "@pumasi/chain";
+import {
+  answerBatchCall,
+  answerCall,
+  answerPeriodCall,
+  dismissCall,
+  settlementBatches,
+} from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { crossesOwn } from "@pumasi/market";
 import { type CommittedSlot, fromHex, type Hex, type Leaf, MerkleTree } from "@pumasi/protocol";
@@ -45,6 +51,9 @@ async function answerSlot(
 ): Promise<Answer> {
   const { id, slot, index, kind } = demand;
   if (slot < state.firstSlot || slot >= state.nextToClose) return none("its book is not closed");
+  if (await isMoot(tx, state, demand)) {
+    return { ok: true, call: dismissCall(state.contracts.demands, id) };
+  }
   const committed = await publishLeaves(keccak, tx, state, slot);
   const headers = recordedHeaders(committed, state.setBack.get(slot) ?? null);
   const layer = layerOf(kind);
@@ -57,6 +66,20 @@ async function answerSlot(
   const leaf = place < leaves.length ? [leafAt(keccak, leaves, place)] : [];
   if (kind === "inbox-order" && leaf.length === 0) return none(`order ${index} is not in the book`);
   return { ok: true, call: answerCall(state.contracts.demands, id, shown, leaf) };
+}
+
+/** What asks for a book or a clearing that is undone holds the slot back until somebody dismisses it; so does all of a skipped slot. */
+async function isMoot(
+  tx: Database,
+  state: CommunityState,
+  { slot: number, kind }: DemandRow,
+): Promise<boolean> {
+  const { slot } = tables;
+  const [row] = await tx
+    .select({ fallback: slot.fallback })
+    .from(slot)
+    .where(and(eq(slot.communityId, state.id), eq(slot.slot, number)));
+  return row?.fallback === "skipped" || (row?.fallback === "grid-tariff" && layerOf(kind) < 2);
 }
 
 /** Book, clearing and metering, null where the ledger has them no more. */

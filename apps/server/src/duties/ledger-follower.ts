@@ -5,6 +5,7 @@ import type { CommunityState } from "../community/community-state.js";
 import type { RunningServer } from "../running-server.js";
 import { ANSWER_KIND } from "./answer-demands.js";
 import { orderInputOf, readingInputOf } from "./duty-inputs.js";
+import { FALL_BACK_KIND } from "./give-up.js";
 import { firstUnreadBlock } from "./ledger-holds.js";
 import { type FollowedBlock, writeDuties } from "./write-duties.js";
 
@@ -43,7 +44,7 @@ export class LedgerFollower {
     const fromBlock = await firstUnreadBlock(context.open.database, state);
     if (intake === undefined || fromBlock === null || fromBlock > head.number) return;
     const range = { fromBlock, toBlock: head.number };
-    if (this.isEmbedded && !(await hasForeign(context.open.database, range))) return;
+    if (this.isEmbedded && !(await hasNews(context.open.database, range))) return;
     const duties = await readDuties({ rpcUrl, contracts: state.contracts, ...range });
     const found = {
       orders: duties.flatMap((duty) => ordersOf(duty)),
@@ -84,12 +85,15 @@ export class LedgerFollower {
   }
 }
 
-/** On the embedded ledger nobody does anything but by a transaction that was journalled for it. */
-async function hasForeign(
+/**
+ * On the embedded ledger nobody does anything but by a transaction that was journalled for it; of the server's own only those that put
+ * a slot back concern it.
+ */
+async function hasNews(
   database: Database,
   { fromBlock, toBlock }: { fromBlock: number; toBlock: number },
 ): Promise<boolean> {
-  const { foreignTransaction: foreign } = tables;
+  const { foreignTransaction: foreign, ledgerAction: own } = tables;
   const [row] = await database
     .select({ id: foreign.id })
     .from(foreign)
@@ -97,7 +101,13 @@ async function hasForeign(
       and(isNotNull(foreign.block), gte(foreign.block, fromBlock), lte(foreign.block, toBlock)),
     )
     .limit(1);
-  return row !== undefined;
+  if (row !== undefined) return true;
+  const [fallen] = await database
+    .select({ nonce: own.nonce })
+    .from(own)
+    .where(and(eq(own.kind, FALL_BACK_KIND), gte(own.block, fromBlock), lte(own.block, toBlock)))
+    .limit(1);
+  return fallen !== undefined;
 }
 
 function ordersOf(duty: Duty) {

@@ -1,17 +1,20 @@
 import { clearCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
-import type { Hex } from "@pumasi/protocol";
+import type { Hex, SlotFallback } from "@pumasi/protocol";
 import { and, asc, between, eq, gte, isNotNull, ne } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
 import { clearBook } from "../process/close-and-clear.js";
 import { meterSlot } from "../process/meter-slot.js";
+import { fallBackTo } from "./fall-back.js";
+import { giveUpLater, giveUpNoMore } from "./give-up.js";
 
 /**
- * Counts again what was proven wrong on the ledger and went back there. Where the records give another result than the one that was
- * voided, it is recorded; where they give the same, sending it again would cost the next bond, so the slot is left and stays a
- * warning. A slot at the grid tariff and a voided period are left, too.
+ * Counts again what was proven wrong on the ledger and went back there, and settles at the grid tariff what it has no market for any
+ * more. Where the records give another result than the one that was voided, it is recorded; where they give the same, sending it again
+ * would cost the next bond, so the slot is left, stays a warning, and is put to the grid tariff when its next stage is late. A voided
+ * period is left, too.
  */
 export async function recommit(
   context: ServerContext,
@@ -35,10 +38,13 @@ export async function recommit(
     const outcome = state.setBack.has(slot) ? ("left" as const) : ("recommitted" as const);
     if (outcome === "left") {
       context.log.error({ slot }, "a slot that went back is left: the records give the same again");
+      if (state.setBack.get(slot) !== "grid") await giveUpLater(context, tx, state, slot);
     }
     await settle(tx, state, slot, outcome);
   }
 }
+
+const FALLBACKS: Record<string, SlotFallback> = { grid: "grid-tariff", skipped: "skipped" };
 
 async function recommitSlot(
   context: ServerContext,
@@ -47,33 +53,25 @@ async function recommitSlot(
   slot: number,
 ): Promise<void> {
   await reopenFrom(tx, state, slot);
-  if (state.setBack.get(slot) === "skipped") await forget(tx, state, slot);
+  const fallback = FALLBACKS[state.setBack.get(slot) ?? ""];
+  if (fallback !== undefined) await fallBackTo(context, tx, state, slot, fallback);
+  // Nothing of it will be recorded any more.
+  if (fallback === "skipped") state.setBack.delete(slot);
   if (state.setBack.get(slot) === "booked") {
     if (!(await clearAgain(context, tx, state, slot))) return;
     // From here on the ledger has a clearing of the slot and no metering.
     state.setBack.set(slot, "cleared");
   }
   if (slot >= state.nextToMeter) {
-    if (state.setBack.get(slot) === "cleared") state.setBack.delete(slot);
+    // Its metering is still to come; what it is metered by, the slot itself says.
+    const wentBackTo = state.setBack.get(slot);
+    if (wentBackTo === "cleared" || wentBackTo === "grid") state.setBack.delete(slot);
     return;
   }
   const outcome = await meterSlot(context, tx, state, slot);
   if (outcome !== "metered") return;
   state.meteredAt.set(slot, context.now());
   state.setBack.delete(slot);
-}
-
-/** A skipped slot has no lines, and the meters of the slot after it begin there. */
-async function forget(tx: Database, state: CommunityState, slot: number): Promise<void> {
-  const { metered, line, slot: slots } = tables;
-  for (const table of [metered, line]) {
-    await tx.delete(table).where(and(eq(table.communityId, state.id), eq(table.slot, slot)));
-  }
-  await tx
-    .update(slots)
-    .set({ meteringHeader: null })
-    .where(and(eq(slots.communityId, state.id), eq(slots.slot, slot)));
-  if (slot + 1 < state.nextToMeter) state.corrected.add(slot + 1);
 }
 
 /** Clears a book again; false when that gives the clearing that was voided. */
@@ -133,6 +131,7 @@ async function settle(
   outcome: "recommitted" | "left",
 ): Promise<void> {
   const { setback } = tables;
+  if (outcome === "recommitted") await giveUpNoMore(tx, state, slot);
   await tx
     .update(setback)
     .set({ outcome })

@@ -116,7 +116,7 @@ it("a slot that was proven wrong is counted again by a program that is right now
   expect(await warnings()).toBe("");
 });
 
-it("a slot for which the records give the same again is left, with a warning", async () => {
+it("a slot for which the records give the same again is left, with a warning, until it is late", async () => {
   await neighbours.community.runDue();
   await run.restart();
   await waitOut();
@@ -125,4 +125,15 @@ it("a slot for which the records give the same again is left, with a warning", a
   expect(await actions("finalize")).toEqual([]);
   expect(await neighbours.stage(neighbours.firstSlot)).toBe("metered");
   expect(await warnings()).toContain("The records give nothing else, so nothing was sent again");
+  expect(await actions("fallBack")).toEqual([]);
+  await run.restart();
+  await neighbours.community.advanceTo(test.now + 8 * 24 * HOUR);
+  await run.work();
+  expect(await actions("fallBack")).toEqual(["mined"]);
+  await waitOut();
+  expect(await neighbours.published(neighbours.firstSlot)).toMatchObject({
+    ...{ stage: "paid", fallback: "grid-tariff", version: 2 },
+  });
+  expect(await actions("settle")).toEqual(["mined"]);
+  expect(await warnings()).toBe("");
 });

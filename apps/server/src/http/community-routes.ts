@@ -13,6 +13,7 @@ import { z } from "zod";
 import type { CommunityState } from "../community/community-state.js";
 import { createCommunity } from "../community/create-community.js";
 import { setRules } from "../community/set-rules.js";
+import { recordAudit } from "../people/audit.js";
 import { describeCommunity } from "../publish/describe-community.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
@@ -35,23 +36,23 @@ function foundingRoute(app: App, server: RunningServer): void {
     "/v1/communities",
     { schema: { body: communityCreation, response: { 200: communityDescription } } },
     async (request) => {
-      requireWritingOperator(server, request);
+      const who = requireWritingOperator(server, request, null);
       const { slug } = request.body;
       let created: CommunityState;
-      return idempotent(
-        context,
-        request,
-        async (tx) => {
+      return idempotent(server, request, {
+        who,
+        async work(tx) {
           if (context.communities.has(slug))
             throw new RequestRefusedError("community_exists", slug);
-          created = await createCommunity(context, tx, request.body);
+          created = await createCommunity(context, tx, request.body, who);
           return describeCommunity(tx, created, context.chain.chainId);
         },
-        () => {
+        audit: () => ({ communityId: created.id, action: "create community", subject: null }),
+        apply() {
           context.communities.set(slug, created);
           server.addCommunity(slug);
         },
-      );
+      });
     },
   );
 }
@@ -68,20 +69,23 @@ function rulesRoute(app: App, server: RunningServer): void {
       },
     },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       let rules: CommunityState["rules"][number];
-      return idempotent(
-        context,
-        request,
-        async (tx) => {
-          rules = await setRules(context, tx, state, request.body);
+      return idempotent(server, request, {
+        who,
+        async work(tx) {
+          rules = await setRules(context, tx, state, request.body, who);
           return { version: rules.version, ...request.body };
         },
-        () => {
+        audit: ({ version, fromSlot }) => ({
+          ...{ communityId: state.id, action: "set rules", subject: `rules version ${version}` },
+          detail: { fromSlot },
+        }),
+        apply() {
           state.rules.push(rules);
         },
-      );
+      });
     },
   );
 }
@@ -91,8 +95,8 @@ function endRoute(app: App, server: RunningServer): void {
     "/v1/communities/:community/until",
     { schema: { params: inCommunity, body: untilRequest, response: { 200: untilAnswer } } },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       const { untilSlot } = request.body;
       await server.context.writer.write(
         async (tx) => {
@@ -107,6 +111,11 @@ function endRoute(app: App, server: RunningServer): void {
           }
           const { community } = tables;
           await tx.update(community).set({ untilSlot }).where(eq(community.id, state.id));
+          await recordAudit(
+            tx,
+            { communityId: state.id, action: "set end", subject: null, detail: { untilSlot } },
+            { who, at: server.people.wallNow() },
+          );
         },
         () => {
           state.untilSlot = untilSlot;

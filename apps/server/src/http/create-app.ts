@@ -1,5 +1,7 @@
+import fastifyCookie from "@fastify/cookie";
+import type {} from "@fastify/static";
 import fastifySwagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, LogController } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import {
   createJsonSchemaTransform,
   hasZodFastifySchemaValidationErrors,
@@ -9,6 +11,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { problemOf, RequestRefusedError } from "../refusals.js";
+import { addSecurityHeaders } from "./security-headers.js";
 
 /** A request may carry a thousand signed readings. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -20,6 +23,8 @@ export async function createApp(log: Logger) {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    // The server listens on this machine only: what comes from elsewhere comes by a proxy, which says from where.
+    trustProxy: "loopback",
   })
     .withTypeProvider<ZodTypeProvider>()
     .setValidatorCompiler(validatorCompiler)
@@ -36,11 +41,19 @@ export async function createApp(log: Logger) {
     },
     transform: createJsonSchemaTransform({}),
   });
+  await app.register(fastifyCookie);
+  await addSecurityHeaders(app as unknown as FastifyInstance);
   mapErrors(app as unknown as FastifyInstance);
   return app;
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** The page's own addresses, such as /home/rule, which a reader may open or reload: the page itself finds the screen. */
+function isScreen({ method, url, headers }: FastifyRequest): boolean {
+  const isPath = !url.startsWith("/v1/") && !/\.\w+(\?|$)/.test(url);
+  return method === "GET" && isPath && (headers.accept ?? "").includes("text/html");
+}
 
 /** One place where refusals and faults become problem details; a client never sees internals. */
 function mapErrors(app: FastifyInstance): void {
@@ -58,6 +71,7 @@ function mapErrors(app: FastifyInstance): void {
     return send(problemOf("internal"));
   });
   app.setNotFoundHandler((request, reply) => {
+    if (isScreen(request) && app.hasReplyDecorator("sendFile")) return reply.sendFile("index.html");
     const problem = problemOf("unknown_route", request.url);
     return reply
       .status(problem.status)

@@ -1,21 +1,25 @@
 import {
   clockQuery,
   clockState,
+  DEVICE_SIGNATURE_HEADER,
   deviceSettings,
   enrolmentRequest,
+  isSignedByDevice,
   ordersRequest,
   ordersResponse,
   readingsRequest,
   readingsResponse,
+  signatureHex,
 } from "@pumasi/protocol";
 import { printPrice } from "@pumasi/quantities";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { CommunityState, DeviceState } from "../community/community-state.js";
 import { applyEnrolment, enrolDevice } from "../community/enrol-device.js";
 import { newestWish } from "../community/newest-wish.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
-import { communityOf, requireWritable } from "./access.js";
+import { communityOf, isOperator, requireWritable } from "./access.js";
 import type { App } from "./create-app.js";
 
 const inCommunity = z.object({ community: z.string() });
@@ -66,7 +70,7 @@ export function gatewayRoutes(app: App, server: RunningServer): void {
       requireWritable(server);
       const state = communityOf(server, request.params.community);
       const device = await context.writer.write(
-        (tx) => enrolDevice(context, tx, state, request.body),
+        (tx) => enrolDevice(context, tx, state, request.body, server.people.wallNow()),
         (enrolled) => applyEnrolment(state, enrolled),
       );
       context.ledgerWork();
@@ -89,9 +93,27 @@ export function gatewayRoutes(app: App, server: RunningServer): void {
       if (device === undefined) {
         throw new RequestRefusedError("unknown_device", request.params.device);
       }
-      return settingsOf(server, state, device);
+      const settings = await settingsOf(server, state, device);
+      return mayKnowWish(server, request, state, device) ? settings : { ...settings, wish: null };
     },
   );
+}
+
+/** Keys, accounts and meters are in the ledger's register; a household's limits are its own. */
+function mayKnowWish(
+  server: RunningServer,
+  request: FastifyRequest,
+  state: CommunityState,
+  device: DeviceState,
+): boolean {
+  const signature = signatureHex.safeParse(request.headers[DEVICE_SIGNATURE_HEADER]);
+  const digest = state.typedData.settingsDigest(device);
+  if (signature.success && isSignedByDevice(server.context, device, digest, signature.data)) {
+    return true;
+  }
+  const { person } = request.signedIn ?? {};
+  if (person === undefined || person.communityId !== state.id) return isOperator(server, request);
+  return person.role === "operator" || person.account === device.account;
 }
 
 function partsOf(server: RunningServer, slug: string) {

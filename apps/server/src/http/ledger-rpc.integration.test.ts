@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type StartedServer, startServer } from "../start-server.js";
 import { LEDGER_RPC_PATH } from "./ledger-rpc-route.js";
+import { DEFAULT_RATE_LIMITS } from "./rate-limits.js";
 
 const chainId = 735_061;
 const strangerKey = `0x${"5a".repeat(32)}` as const;
@@ -45,6 +46,14 @@ describe("the ledger over JSON-RPC", () => {
     expect(await rpc.call("eth_chainId")).toBe(`0x${chainId.toString(16)}`);
     const ledger = await (await fetch(`${started.url}/v1/ledger`)).json();
     expect(ledger).toMatchObject({ rpcUrl: `${started.url}${LEDGER_RPC_PATH}` });
+  });
+
+  it("says how often one client may ask it", async () => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId" });
+    const headers = { "content-type": "application/json" };
+    const url = `${started.url}${LEDGER_RPC_PATH}`;
+    const reply = await fetch(url, { method: "POST", headers, body });
+    expect(reply.headers.get("ratelimit-limit")).toBe(`${DEFAULT_RATE_LIMITS.ledger}`);
   });
 
   it("does not let anybody change the node", async () => {

@@ -7,18 +7,19 @@ import {
   revocationAnswer,
   wish,
 } from "@pumasi/protocol";
-import { printLedgerUnits, printPrice } from "@pumasi/quantities";
+import { printLedgerUnits } from "@pumasi/quantities";
 import { and, count, eq } from "drizzle-orm";
 import { z } from "zod";
-import { addMember, issueEnrolmentCode, readWish } from "../community/add-member.js";
+import { addMember, issueEnrolmentCode } from "../community/add-member.js";
 import type { CommunityState } from "../community/community-state.js";
 import { revokeDevice } from "../community/enrol-device.js";
-import { newestWish } from "../community/newest-wish.js";
+import { describeMember } from "../publish/describe-member.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOperator, requireWritingOperator } from "./access.js";
 import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
+import { writeWish } from "./write-wish.js";
 
 const inCommunity = z.object({ community: z.string() });
 const ofMember = inCommunity.extend({
@@ -43,14 +44,15 @@ function listRoute(app: App, server: RunningServer): void {
     "/v1/communities/:community/members",
     { schema: { params: inCommunity, response: { 200: membersAnswer } } },
     async (request) => {
-      requireOperator(server, request);
       const state = communityOf(server, request.params.community);
+      requireOperator(server, request, state);
       const rows = await server.context.open.database
         .select()
         .from(tables.member)
         .where(eq(tables.member.communityId, state.id));
       const members = [];
-      for (const row of rows) members.push(await describeMember(server, state, row));
+      for (const row of rows)
+        members.push(await describeMember(server.context.open.database, state, row));
       return { members };
     },
   );
@@ -62,14 +64,13 @@ function registrationRoute(app: App, server: RunningServer): void {
     "/v1/communities/:community/members",
     { schema: { params: inCommunity, body: memberRequest, response: { 200: memberDescription } } },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       let added: Awaited<ReturnType<typeof addMember>>;
-      const response = await idempotent(
-        context,
-        request,
-        async (tx) => {
-          added = await addMember(context, tx, state, request.body);
+      const response = await idempotent(server, request, {
+        who,
+        async work(tx) {
+          added = await addMember(context, tx, state, request.body, who);
           const { member, account, meter } = added;
           return {
             member,
@@ -83,11 +84,15 @@ function registrationRoute(app: App, server: RunningServer): void {
             devices: [],
           };
         },
-        () => {
+        audit: ({ account, creditLimit }) => ({
+          ...{ communityId: state.id, action: "add member", subject: `account ${account}` },
+          detail: { creditLimit },
+        }),
+        apply() {
           state.accounts.set(added.account.account, added.account);
           state.meters.set(added.meter.meter, added.meter);
         },
-      );
+      });
       context.events.announce(state.id);
       return response;
     },
@@ -100,16 +105,15 @@ function enrolmentCodeRoute(app: App, server: RunningServer): void {
     "/v1/communities/:community/members/:member/enrolment-codes",
     { schema: { params: ofMember, response: { 200: enrolmentCode } } },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       const member = await memberRow(server, state, request.params.member);
       const meter = [...state.meters.values()].find(({ account }) => account === member.account);
       if (meter === undefined) throw new RequestRefusedError("unknown_member");
       const { enrolmentCode: codes } = tables;
-      return idempotent(
-        context,
-        request,
-        async (tx) => {
+      return idempotent(server, request, {
+        who,
+        async work(tx) {
           const [issued] = await tx
             .select({ codes: count() })
             .from(codes)
@@ -117,34 +121,25 @@ function enrolmentCodeRoute(app: App, server: RunningServer): void {
           const code = await issueEnrolmentCode(context, tx, state, meter, issued?.codes ?? 0);
           return { code: code.code, expiresAt: new Date(code.expiresAt).toISOString() };
         },
-        () => undefined,
-      );
+        audit: () => ({
+          communityId: state.id,
+          action: "issue enrolment code",
+          subject: `account ${member.account}`,
+        }),
+      });
     },
   );
 }
 
 function wishRoute(app: App, server: RunningServer): void {
-  const { context } = server;
   app.post(
     "/v1/communities/:community/members/:member/wish",
     { schema: { params: ofMember, body: wish, response: { 200: wish } } },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       const { account } = await memberRow(server, state, request.params.member);
-      const read = readWish(request.body);
-      return idempotent(
-        context,
-        request,
-        async (tx) => {
-          const recordedAt = context.now();
-          await tx
-            .insert(tables.wish)
-            .values({ communityId: state.id, account, ...read, recordedAt });
-          return request.body;
-        },
-        () => undefined,
-      );
+      return writeWish(server, request, state, { who, account, limits: request.body });
     },
   );
 }
@@ -160,21 +155,24 @@ function revocationRoute(app: App, server: RunningServer): void {
       },
     },
     async (request) => {
-      requireWritingOperator(server, request);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       const address = request.params.device.toLowerCase() as `0x${string}`;
-      const response = await idempotent(
-        context,
-        request,
-        async (tx) => ({
+      const response = await idempotent(server, request, {
+        who,
+        work: async (tx) => ({
           device: address,
           untilSlot: await revokeDevice(context, tx, state, address),
         }),
-        ({ untilSlot }) => {
+        audit: ({ untilSlot }) => ({
+          ...{ communityId: state.id, action: "revoke device", subject: `device ${address}` },
+          detail: { untilSlot },
+        }),
+        apply({ untilSlot }) {
           const device = state.devices.get(address);
           if (device !== undefined) device.untilSlot = untilSlot;
         },
-      );
+      });
       context.events.announce(state.id);
       // Nobody has to wait for the orders of a device that has lost its key.
       server.parts.get(state.slug)?.intake.schedule();
@@ -192,28 +190,4 @@ async function memberRow(server: RunningServer, state: CommunityState, id: numbe
     .where(and(eq(member.communityId, state.id), eq(member.id, id)));
   if (row === undefined) throw new RequestRefusedError("unknown_member", `${id}`);
   return row;
-}
-
-async function describeMember(
-  server: RunningServer,
-  state: CommunityState,
-  row: typeof tables.member.$inferSelect,
-) {
-  const account = state.accounts.get(row.account);
-  const meter = [...state.meters.values()].find((own) => own.account === row.account);
-  if (account === undefined || meter === undefined) throw new RequestRefusedError("unknown_member");
-  const limits = await newestWish(server.context.open.database, state, row.account);
-  return {
-    member: row.id,
-    name: row.name,
-    pod: meter.pod,
-    account: row.account,
-    meter: meter.meter,
-    pseudonym: account.pseudonym,
-    creditLimit: printLedgerUnits(account.creditLimit),
-    wish: { buyBelow: printPrice(limits.buyBelow), sellAbove: printPrice(limits.sellAbove) },
-    devices: [...state.devices.values()]
-      .filter((device) => device.account === row.account)
-      .map(({ device, fromSlot, untilSlot }) => ({ device, fromSlot, untilSlot })),
-  };
 }

@@ -1,5 +1,5 @@
 import { tables } from "@pumasi/database";
-import type { AccountDescription, DeviceSettings } from "@pumasi/protocol";
+import type { AccountDescription } from "@pumasi/protocol";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Neighbours } from "../testing/neighbours.js";
@@ -160,7 +160,7 @@ describe("rules, wishes and money", () => {
     const { community, ann } = neighbours;
     const wish = { buyBelow: "123.5", sellAbove: "77" };
     await operate(`/members/${ann.member}/wish`, wish);
-    const { body } = await community.ask<DeviceSettings>("GET", `/devices/${ann.signer.address}`);
+    const { body } = await community.askAsDevice(ann);
     expect(body.wish).toEqual(wish);
   });
 

@@ -22,7 +22,7 @@ import { enqueue, type LedgerCall, nextNonce } from "../ledger/outbox.js";
 import { schedule } from "../ledger/scheduled-actions.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
-import { communityOf, requireOperator, requireWritable } from "./access.js";
+import { communityOf, requireWritingOperator } from "./access.js";
 import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
@@ -46,9 +46,8 @@ export function paymentRoutes(app: App, server: RunningServer): void {
       `/v1/communities/:community/${direction}s`,
       { schema: { params: inCommunity, body: paymentRequest, response: { 200: paymentAnswer } } },
       async (request) => {
-        requireOperator(server, request);
-        requireWritable(server);
         const state = communityOf(server, request.params.community);
+        const who = requireWritingOperator(server, request, state);
         const account = memberAccount(state, request.body.account);
         const amount = readAmount(request.body.amount);
         const { to } = request.body;
@@ -56,23 +55,26 @@ export function paymentRoutes(app: App, server: RunningServer): void {
           throw new RequestRefusedError("payment_invalid", "`to` names the address paid to");
         }
         const change = direction === "deposit" ? amount : -amount;
-        return idempotent(
-          context,
-          request,
-          async (tx) => {
+        return idempotent(server, request, {
+          who,
+          async work(tx) {
             if (direction === "withdrawal") await requireCovered(tx, state, account, amount);
             else if (account.balance + account.creditLimit + amount > MAX_LEDGER_UNITS) {
               throw new RequestRefusedError("payment_invalid", request.body.amount);
             }
-            return book(server, tx, state, { account, amount, direction, to: to ?? null });
+            return book(server, tx, state, { account, amount, direction, to: to ?? null, who });
           },
-          () => {
+          audit: () => ({
+            ...{ communityId: state.id, action: `book ${direction}` },
+            ...{ subject: `account ${account.account}`, detail: { amount: request.body.amount } },
+          }),
+          apply() {
             account.balance += change;
             if (direction === "withdrawal") {
               state.expectScheduled(withdrawalDueAt(state, context.now()));
             }
           },
-        );
+        });
       },
     );
   }
@@ -87,22 +89,24 @@ export function paymentRoutes(app: App, server: RunningServer): void {
       },
     },
     async (request) => {
-      requireOperator(server, request);
-      requireWritable(server);
       const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
       const account = memberAccount(state, request.body.account);
       const limit = parseLedgerUnits(request.body.creditLimit);
       if (!limit.ok || limit.value < 0n || limit.value > MAX_LEDGER_UNITS) {
         throw new RequestRefusedError("payment_invalid", request.body.creditLimit);
       }
-      return idempotent(
-        context,
-        request,
-        (tx) => setCreditLimit(tx, state, account, limit.value, context.now()),
-        () => {
+      return idempotent(server, request, {
+        who,
+        work: (tx) => setCreditLimit(tx, state, account, limit.value, context.now()),
+        audit: ({ creditLimit }) => ({
+          ...{ communityId: state.id, action: "set credit limit" },
+          ...{ subject: `account ${account.account}`, detail: { creditLimit } },
+        }),
+        apply() {
           account.creditLimit = limit.value;
         },
-      );
+      });
     },
   );
 }
@@ -177,9 +181,10 @@ async function book(
     amount: LedgerUnits;
     direction: "deposit" | "withdrawal";
     to: `0x${string}` | null;
+    who: string;
   },
 ) {
-  const { account, amount, direction, to } = payment;
+  const { account, amount, direction, to, who } = payment;
   const at = context.now();
   const balance = account.balance + (direction === "deposit" ? amount : -amount);
   await tx.update(tables.account).set({ balance }).where(isAccount(state, account));
@@ -191,7 +196,7 @@ async function book(
       direction,
       amount,
       recordedAt: at,
-      recordedBy: "operator",
+      recordedBy: who,
     })
     .returning();
   const id = row?.id ?? 0;

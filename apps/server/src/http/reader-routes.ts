@@ -36,7 +36,7 @@ import { publishSlots } from "../publish/publish-slots.js";
 import { sumTotals } from "../publish/sum-totals.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
-import { communityOf, requireReader } from "./access.js";
+import { communityOf, requireAccount, requireReader } from "./access.js";
 import type { App } from "./create-app.js";
 import { LEDGER_RPC_PATH } from "./ledger-rpc-route.js";
 
@@ -152,7 +152,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
     { schema: { params: ofAccountInSlot, response: { 200: slotProof } } },
     (request) => {
       const state = communityOf(server, request.params.community);
-      requireReader(server, request, state);
+      requireAccount(server, request, state, request.params.account);
       return publishProof(context, state, request.params);
     },
   );
@@ -172,7 +172,7 @@ export function readerRoutes(app: App, server: RunningServer): void {
     { schema: { params: ofAccountInPeriod, response: { 200: committedAccountSlots } } },
     (request) => {
       const state = communityOf(server, request.params.community);
-      requireReader(server, request, state);
+      requireAccount(server, request, state, request.params.account);
       return publishAccountSlots(context.keccak, database, state, request.params);
     },
   );

@@ -13,6 +13,7 @@ import {
   commitMetering,
   hashMeteringHeader,
   type MeteringHeader,
+  settleMeteredAtGridTariff,
   settleMeteredSlot,
 } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
@@ -25,11 +26,14 @@ import { meterRecords } from "./meter-records.js";
 
 type SlotRow = typeof tables.slot.$inferSelect;
 
-/** `unchanged` also: the ledger has no clearing to meter it by. `waiting`: no substitute has a basis yet, and missing is never zero. `unchanged`: a recount gave the same. */
+/**
+ * `waiting`: no substitute has a basis yet, and missing is never zero. `unchanged`: a recount gave the same, or the ledger has no
+ * clearing to meter it by, or the slot was skipped there.
+ */
 export type MeteringOutcome = "metered" | "unchanged" | "waiting";
 
 /**
- * Meters and settles one cleared slot, or, when it was metered before and is not final, counts it
+ * Meters and settles one slot that is cleared or fell back to the grid tariff, or, when it was metered before and is not final, counts it
  * again with the readings that came in late and records a new version if that changes anything.
  */
 export async function meterSlot(
@@ -42,25 +46,15 @@ export async function meterSlot(
     .select()
     .from(tables.slot)
     .where(and(eq(tables.slot.communityId, state.id), eq(tables.slot.slot, slot)));
+  if (row?.fallback === "skipped") return passOver(context, tx, row);
   const wentBackTo = state.setBack.get(slot) ?? "cleared";
-  if (wentBackTo !== "cleared") return "unchanged";
+  if (wentBackTo === "booked" || wentBackTo === "skipped") return "unchanged";
   assert(row !== undefined && row.secret !== null && row.clearingHash !== null, "slot is cleared");
   const { records, readings, baselines } = await meterRecords(tx, state, slot);
   const outcome = await meterAll(tx, state, slot, records);
   if (outcome === null) return "waiting";
   const { metering, before } = outcome;
-  const { order } = tables;
-  const orders = await tx
-    .select()
-    .from(order)
-    .where(and(eq(order.communityId, state.id), eq(order.slot, slot)))
-    .orderBy(asc(order.sequence));
-  const { settlement, lastOrderOf } = settleMeteredSlot({
-    orders,
-    clearing: { price: row.price, fills: row.fills ?? [] },
-    metered: metering,
-    tariffOf: state.tariffOf(slot),
-  });
+  const { settlement, lastOrderOf } = await settle(tx, state, row, metering);
   const published = metering.map((meter) => publishReading(meter, readings.get(meter.meter)));
   const commit = (version: number) =>
     commitMetering(context.keccak, {
@@ -81,9 +75,64 @@ export async function meterSlot(
     const again = hashMeteringHeader(context.keccak, commit(row.version));
     if (again === hashMeteringHeader(context.keccak, row.meteringHeader)) return "unchanged";
   }
-  const header = commit(row.version + 1);
+  const header = commit((await recordedVersion(tx, state, row)) + 1);
   await writeVersion(context, tx, state, { row, header, metering, settlement });
   return "metered";
+}
+
+/** A skipped slot counts as metered, with nothing in it, so that those after it go on. */
+async function passOver(
+  { now }: ServerContext,
+  tx: Database,
+  { communityId, slot: number, stage }: SlotRow,
+): Promise<"unchanged"> {
+  if (stage !== "cleared") return "unchanged";
+  const { slot } = tables;
+  await tx
+    .update(slot)
+    .set({ stage: "metered", meteredAt: now() })
+    .where(and(eq(slot.communityId, communityId), eq(slot.slot, number)));
+  return "unchanged";
+}
+
+/** By the cleared book, or at the grid tariff where the ledger has no market of the slot. */
+async function settle(
+  tx: Database,
+  state: CommunityState,
+  row: SlotRow,
+  metered: readonly MeteredEnergy[],
+): Promise<ReturnType<typeof settleMeteredSlot>> {
+  const tariffOf = state.tariffOf(row.slot);
+  if (row.fallback === "grid-tariff") return settleMeteredAtGridTariff({ metered, tariffOf });
+  const { order } = tables;
+  const orders = await tx
+    .select()
+    .from(order)
+    .where(and(eq(order.communityId, state.id), eq(order.slot, row.slot)))
+    .orderBy(asc(order.sequence));
+  const clearing = { price: row.price, fills: row.fills ?? [] };
+  return settleMeteredSlot({ orders, clearing, metered, tariffOf });
+}
+
+const keyOf = ({ communityId, slot, fallback }: SlotRow, version: number) =>
+  `${communityId}:meter:${slot}:${version}${fallback === null ? "" : ":grid"}`;
+
+/**
+ * The newest version that the ledger took. A metering by the market that was under way when the slot fell back was refused there, so
+ * that its version is still free.
+ */
+async function recordedVersion(tx: Database, state: CommunityState, row: SlotRow): Promise<number> {
+  if (row.fallback === null || row.meteringHeader !== null) return row.version;
+  const { ledgerAction } = tables;
+  for (let version = row.version; version > 0; version--) {
+    const key = keyOf({ ...row, fallback: null }, version);
+    const [action] = await tx
+      .select({ status: ledgerAction.status })
+      .from(ledgerAction)
+      .where(and(eq(ledgerAction.communityId, state.id), eq(ledgerAction.key, key)));
+    if (action?.status === "mined") return version;
+  }
+  return 0;
 }
 
 /** Every taking-part meter's energy and the meters of the slot before, or null while one has no basis for a substitute. */
@@ -167,7 +216,7 @@ async function writeVersion(
   const { market } = state.contracts;
   await enqueue(tx, {
     communityId: state.id,
-    key: `${state.id}:meter:${slot}:${header.version}`,
+    key: keyOf(row, header.version),
     kind: header.version === 1 ? "meter" : "remeter",
     call:
       row.meteringHeader === null || state.setBack.has(slot)

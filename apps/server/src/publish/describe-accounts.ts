@@ -4,19 +4,22 @@ import { printAmount, printLedgerUnits } from "@pumasi/quantities";
 import { and, eq, gte, sql } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 
-/** Every account with its balance and what its metered, unpaid slots sum to. */
+/** Every account, or only one, with its balance and what its metered, unpaid slots sum to. */
 export async function describeAccounts(
   database: Database,
   state: CommunityState,
+  only?: number,
 ): Promise<AccountDescription[]> {
   const { line } = tables;
+  const isUnpaid = and(eq(line.communityId, state.id), gte(line.slot, state.periodFrom));
   const rows = await database
     .select({ account: line.account, sum: sql<string>`sum(${line.total})::text` })
     .from(line)
-    .where(and(eq(line.communityId, state.id), gte(line.slot, state.periodFrom)))
+    .where(only === undefined ? isUnpaid : and(isUnpaid, eq(line.account, only)))
     .groupBy(line.account);
   const unsettled = new Map(rows.map(({ account, sum }) => [account, BigInt(sum)]));
   return [...state.accounts.values()]
+    .filter(({ account }) => only === undefined || account === only)
     .sort((a, b) => a.account - b.account)
     .map((account) => ({
       account: account.account,

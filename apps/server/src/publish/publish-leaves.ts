@@ -62,7 +62,8 @@ export async function publishLeaves(
           rulesVersion: row.rulesVersion,
           tariffOf: state.tariffOf(slot),
         });
-  const lastOrders = new Map(orders.map(({ account, sequence }) => [account, sequence + 1]));
+  const counted = row.fallback === null ? orders : [];
+  const lastOrders = new Map(counted.map(({ account, sequence }) => [account, sequence + 1]));
   const metering =
     meteringHeader === null || row.clearingHash === null
       ? null

@@ -81,7 +81,7 @@ interface Parts {
 }
 
 function publishSlot(row: typeof tables.slot.$inferSelect, parts: Parts): PublishedSlot {
-  const isMetered = row.version > 0;
+  const isMetered = row.meteringHeader !== null;
   const meters = parts.metersOf(row.slot);
   const readings = new Map(parts.readingsOf(row.slot).map((own) => [own.meter, own]));
   const used = new Set(
@@ -104,7 +104,8 @@ function publishSlot(row: typeof tables.slot.$inferSelect, parts: Parts): Publis
       energy: printKwh(trade.energyUkwh),
       price: printPrice(trade.price),
     })),
-    version: row.version,
+    fallback: row.fallback,
+    version: isMetered ? row.version : 0,
     meteredAt: row.meteredAt === null ? null : new Date(row.meteredAt).toISOString(),
     readings: isMetered
       ? meters.map((meter) => publishReading(meter, readings.get(meter.meter)))

@@ -38,6 +38,11 @@ export class LedgerRun {
     return operatorAddress(key).toLowerCase() as Address;
   }
 
+  /** Where the ledger can be read. */
+  get rpcUrl(): string {
+    return this.worker?.rpcUrl ?? "";
+  }
+
   private async startWorker(): Promise<void> {
     const { context, now, server } = this.test;
     this.worker = new LedgerWorker(
@@ -118,7 +123,7 @@ export class LedgerRun {
 
   /** What somebody has of the community's bond coin. */
   async coinsOf({ state }: TestCommunity, holder: Address): Promise<bigint> {
-    const rpc = connectJsonRpc(this.worker?.rpcUrl ?? "");
+    const rpc = connectJsonRpc(this.rpcUrl);
     const data = `0x70a08231${word(holder)}`;
     const found = await rpc.call("eth_call", { to: state.contracts.bondCoin, data }, "latest");
     rpc.close();

@@ -2,6 +2,7 @@ import { createP256Signer, createSigner } from "@pumasi/crypto";
 import {
   type CommunityDescription,
   type CommunityRequest,
+  DEVICE_SIGNATURE_HEADER,
   type DeviceSettings,
   type DeviceSigner,
   hashText,
@@ -18,7 +19,7 @@ import { type Instant, parseKwh, parsePrice } from "@pumasi/quantities";
 import type { CommunityState } from "../community/community-state.js";
 import { publishPeriods } from "../publish/publish-periods.js";
 import { publishSlots } from "../publish/publish-slots.js";
-import type { Asked, Reply, TestServer } from "./test-server.js";
+import type { Asked, Method, Reply, TestServer } from "./test-server.js";
 import { type OrderTerms, type ReadingTerms, requestOf } from "./test-terms.js";
 
 /** One household of a test community, with the device that signs for it. */
@@ -59,7 +60,7 @@ export class TestCommunity {
     return state;
   }
 
-  ask<Body = unknown>(method: "GET" | "POST", path: string, asked?: Asked): Promise<Reply<Body>> {
+  ask<Body = unknown>(method: Method, path: string, asked?: Asked): Promise<Reply<Body>> {
     return this.test.ask<Body>(method, `/v1/communities/${this.slug}${path}`, asked);
   }
 
@@ -116,6 +117,13 @@ export class TestCommunity {
     const { address: device, p256 } = signer;
     const body = { code, device, p256, signature: signedBy.sign(digest) };
     return this.ask("POST", "/enrolments", { body });
+  }
+
+  /** What a gateway is told of itself: it signs for its settings. */
+  askAsDevice({ signer }: TestMember): Promise<Reply<DeviceSettings>> {
+    const signature = signer.sign(this.state.typedData.settingsDigest({ device: signer.address }));
+    const headers = { [DEVICE_SIGNATURE_HEADER]: signature };
+    return this.ask("GET", `/devices/${signer.address}`, { headers });
   }
 
   /** A signed order; a quantity that cannot be read is signed as zero, for it is refused before. */

@@ -13,9 +13,13 @@ import { loadCommunities } from "../community/load-community.js";
 import type { ServerContext } from "../context.js";
 import { EventHub } from "../events.js";
 import { type App, createApp } from "../http/create-app.js";
+import { limitRates } from "../http/limit-rates.js";
+import { DEFAULT_RATE_LIMITS, type RateLimits } from "../http/rate-limits.js";
 import { registerRoutes } from "../http/register-routes.js";
 import { Intake } from "../intake/intake.js";
 import { LedgerWorker } from "../ledger/ledger-worker.js";
+import { openPeopleDesk, type PeopleDesk } from "../people/people-desk.js";
+import { relyingPartyOf } from "../people/relying-party.js";
 import { TradingProcess } from "../process/trading-process.js";
 import type { RunningServer } from "../running-server.js";
 import { Writer } from "../writer.js";
@@ -25,12 +29,19 @@ export const TEST_CHAIN_ID = 735_061;
 /** Whoever sends this is the operator of a test server. */
 export const OPERATOR_TOKEN = "operator-of-the-test";
 
+/** The address that people open a test server at. */
+export const PUBLIC_URL = "http://localhost:4600";
+
 /** An answer of the server, its body parsed when it is JSON. */
 export interface Reply<Body = unknown> {
   status: number;
   type: string;
   body: Body;
+  /** The value of Set-Cookie; null when there is none. */
+  cookie: string | null;
 }
+
+export type Method = "GET" | "POST" | "DELETE";
 
 export interface Asked {
   body?: unknown;
@@ -39,6 +50,8 @@ export interface Asked {
   /** Sends an idempotency key. */
   key?: string;
   headers?: Record<string, string>;
+  /** The address it comes from; this machine's when absent. */
+  from?: string;
 }
 
 /**
@@ -51,9 +64,15 @@ export interface TestServer {
   readonly context: ServerContext;
   /** Market time, ms. */
   now: Instant;
+  /** Wall time, ms: what sessions, invitations and challenges go by. */
+  wallNow: Instant;
+  /** Whether there are demo people to sign in as. */
+  hasDemoPeople: boolean;
   /** Answers as a server that was opened for verification only. */
   isReadOnly: boolean;
-  ask<Body = unknown>(method: "GET" | "POST", url: string, asked?: Asked): Promise<Reply<Body>>;
+  /** How often one client may ask, a minute of wall time; from the next request on. */
+  readonly rateLimits: RateLimits;
+  ask<Body = unknown>(method: Method, url: string, asked?: Asked): Promise<Reply<Body>>;
   /** Forgets what is in memory and reads it from the database again, as a restart does. */
   reload(): Promise<void>;
   /** Makes the next write fail the way a database that went away does. */
@@ -61,12 +80,25 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Wall time when a test begins; nothing of the market goes by it. */
+const WALL_START: Instant = Date.parse("2026-03-01T12:00:00Z");
+
 /** Starts a test server on an empty database, at a market instant. */
 export async function startTestServer(start: Instant, seed = "test"): Promise<TestServer> {
   const open = await openTestDatabase();
   const context = await contextOn(open, seed, () => test.now);
-  const server = serverOn(context, () => test.isReadOnly);
+  const relyingParty = relyingPartyOf(PUBLIC_URL);
+  const people = openPeopleDesk({
+    wallNow: () => test.wallNow,
+    get hasDemoPeople() {
+      return test.hasDemoPeople;
+    },
+    relyingParty: () => relyingParty,
+  });
+  const server = serverOn(context, people, () => test.isReadOnly);
   const app = await createApp(context.log);
+  const rateLimits = { ...DEFAULT_RATE_LIMITS };
+  await limitRates(app, server, rateLimits);
   registerRoutes(app, server);
   await app.ready();
   const test: TestServer = {
@@ -74,9 +106,12 @@ export async function startTestServer(start: Instant, seed = "test"): Promise<Te
     server,
     context,
     now: start,
+    wallNow: WALL_START,
+    hasDemoPeople: false,
     isReadOnly: false,
-    async ask<Body>(method: "GET" | "POST", url: string, asked: Asked = {}) {
-      const { body, asOperator, key, headers } = asked;
+    rateLimits,
+    async ask<Body>(method: Method, url: string, asked: Asked = {}) {
+      const { body, asOperator, key, headers, from } = asked;
       const reply = await app.inject({
         method,
         url,
@@ -85,11 +120,18 @@ export async function startTestServer(start: Instant, seed = "test"): Promise<Te
           ...(key === undefined ? {} : { "idempotency-key": key }),
           ...headers,
         },
+        ...(from === undefined ? {} : { remoteAddress: from }),
         ...(body === undefined ? {} : { payload: body as object | string }),
       });
       const type = `${reply.headers["content-type"] ?? ""}`;
       const isJson = type.includes("json");
-      return { status: reply.statusCode, type, body: (isJson ? reply.json() : reply.body) as Body };
+      const cookie = reply.headers["set-cookie"];
+      return {
+        status: reply.statusCode,
+        type,
+        body: (isJson ? reply.json() : reply.body) as Body,
+        cookie: cookie === undefined ? null : `${cookie}`,
+      };
     },
     reload: () => loadAll(server),
     failNextWrite() {
@@ -132,7 +174,11 @@ async function contextOn(
   };
 }
 
-function serverOn(context: ServerContext, isReadOnly: () => boolean): RunningServer {
+function serverOn(
+  context: ServerContext,
+  people: PeopleDesk,
+  isReadOnly: () => boolean,
+): RunningServer {
   const clock = new MarketClock(
     { start: 0, speed: null, wallNow: () => 0 },
     {
@@ -164,6 +210,7 @@ function serverOn(context: ServerContext, isReadOnly: () => boolean): RunningSer
     clock,
     ledger,
     operatorToken: OPERATOR_TOKEN,
+    people,
     get isReadOnly() {
       return isReadOnly();
     },

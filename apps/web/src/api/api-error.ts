@@ -3,6 +3,8 @@ export type ApiErrorCode = "server_unreachable" | "operator_only" | "refused" | 
 
 interface ApiErrorFacts {
   code: ApiErrorCode;
+  /** The server's own code of a refusal, where it gave one. */
+  refusal?: string | null;
   path: string;
   detail: string;
   retryable: boolean;
@@ -12,13 +14,15 @@ interface ApiErrorFacts {
 /** A question to the server that got no usable answer. Made once, in fetch-json.ts. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
+  readonly refusal: string | null;
   readonly path: string;
   readonly retryable: boolean;
 
-  constructor({ code, path, detail, retryable, cause }: ApiErrorFacts) {
+  constructor({ code, refusal = null, path, detail, retryable, cause }: ApiErrorFacts) {
     super(detail, { cause });
     this.name = "ApiError";
     this.code = code;
+    this.refusal = refusal;
     this.path = path;
     this.retryable = retryable;
   }

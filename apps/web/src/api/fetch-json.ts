@@ -9,12 +9,26 @@ const RETRYABLE_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
  * Asks the server and checks the answer against its wire schema. Throws an ApiError that says
  * whether the server was silent, refused, or spoke another version of the API.
  */
-export async function fetchJson<T>(
+export function fetchJson<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  return readAnswer(path, schema, signal === undefined ? {} : { signal });
+}
+
+/** As `fetchJson`, for what changes something. A `key` makes a repeated request have one effect only. */
+export function sendJson<T>(
   path: string,
   schema: z.ZodType<T>,
-  signal?: AbortSignal,
+  { body, key, method = "POST" }: { body?: unknown; key?: string; method?: "POST" | "DELETE" } = {},
 ): Promise<T> {
-  const response = await askServer(path, signal);
+  const headers = {
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(key === undefined ? {} : { "idempotency-key": key }),
+  };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return readAnswer(path, schema, { method, headers, ...sent });
+}
+
+async function readAnswer<T>(path: string, schema: z.ZodType<T>, request: RequestInit): Promise<T> {
+  const response = await askServer(path, request);
   const body = await readBody(response);
   if (!response.ok) throw refusalError(path, response.status, body);
   const parsed = schema.safeParse(body);
@@ -28,15 +42,15 @@ export async function fetchJson<T>(
   });
 }
 
-async function askServer(path: string, signal: AbortSignal | undefined): Promise<Response> {
+async function askServer(path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(path, {
-      headers: { accept: "application/json" },
-      ...(signal === undefined ? {} : { signal }),
+      ...request,
+      headers: { accept: "application/json", ...request.headers },
     });
   } catch (cause) {
     // A cancelled question is no failure; the query library wants to see the abort itself.
-    if (signal?.aborted === true) throw cause;
+    if (request.signal?.aborted === true) throw cause;
     throw new ApiError({
       code: "server_unreachable",
       path,
@@ -57,15 +71,17 @@ async function readBody(response: Response): Promise<unknown> {
 }
 
 function refusalError(path: string, status: number, body: unknown): ApiError {
+  const parsed = problem.safeParse(body);
+  const refusal = parsed.success ? parsed.data.code : null;
   if (status === 401 || status === 403) {
     return new ApiError({
       code: "operator_only",
+      refusal,
       path,
-      detail: "Only the operator may see this.",
+      detail: parsed.success ? parsed.data.detail : "Only the operator may see this.",
       retryable: false,
     });
   }
-  const parsed = problem.safeParse(body);
   const retryable = RETRYABLE_STATUSES.has(status);
   if (retryable && !parsed.success) {
     const detail = `The server answered ${status}.`;
@@ -73,6 +89,7 @@ function refusalError(path: string, status: number, body: unknown): ApiError {
   }
   return new ApiError({
     code: "refused",
+    refusal,
     path,
     detail: parsed.success ? parsed.data.detail : `The server answered ${status}.`,
     retryable,

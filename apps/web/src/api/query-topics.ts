@@ -9,12 +9,13 @@ export type QueryTopic =
   | "totals"
   | "accounts"
   | "refusals"
+  | "household"
   | "ledger";
 
 const TOPICS_BY_EVENT: Record<LiveEvent["type"], readonly QueryTopic[]> = {
-  slot: ["slots", "totals", "accounts", "status"],
-  period: ["slots", "accounts", "status"],
-  member: ["communities", "accounts", "status"],
+  slot: ["slots", "totals", "accounts", "household", "status"],
+  period: ["slots", "accounts", "household", "status"],
+  member: ["communities", "accounts", "household", "status"],
   device: ["communities", "status"],
   refusal: ["refusals", "status"],
   ledger: ["ledger", "accounts", "status"],

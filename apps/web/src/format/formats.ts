@@ -36,6 +36,12 @@ export interface Formats {
   time: (instantMs: number) => string;
   /** "Tue 3 Jul" in the community's time zone. */
   day: (instantMs: number) => string;
+  /** "3" of the month, in the community's time zone. */
+  dayOfMonth: (instantMs: number) => string;
+  /** "July" in the community's time zone. */
+  month: (instantMs: number) => string;
+  /** "2026" in the community's time zone. */
+  year: (instantMs: number) => string;
   dayAndTime: (instantMs: number) => string;
   fullDateAndTime: (instantMs: number) => string;
 }
@@ -116,6 +122,9 @@ function instantFormats({ locale, timeZone }: FormatsOptions) {
   return {
     time: instant(clock),
     day: instant(shortDay),
+    dayOfMonth: instant({ day: "numeric" }),
+    month: instant({ month: "long" }),
+    year: instant({ year: "numeric" }),
     dayAndTime: instant({ ...shortDay, ...clock }),
     fullDateAndTime: instant({ ...shortDay, year: "numeric", ...clock }),
   };

@@ -153,12 +153,17 @@ export const enrolmentRequest = z.object({
   signature: signatureHex,
 });
 
+/** The request header that holds a device's signature over its `Settings` message. */
+export const DEVICE_SIGNATURE_HEADER = "pumasi-device-signature";
+
 export const deviceSettings = z.object({
   device: addressHex,
   account: accountIndex,
   meter: meterIndex,
   fromSlot: slotNumber,
   untilSlot: slotNumber.nullable(),
-  wish,
+  wish: wish
+    .nullable()
+    .describe("null for whoever does not prove to be the device, its household or the operator"),
 });
 export type DeviceSettings = z.infer<typeof deviceSettings>;

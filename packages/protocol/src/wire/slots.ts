@@ -17,6 +17,12 @@ import { deviceQuality } from "./readings.js";
 export const slotStage = z.enum(["open", "booked", "cleared", "metered", "final", "paid"]);
 export type SlotStage = z.infer<typeof slotStage>;
 
+/**
+ * What becomes of a slot whose market the ledger has undone, or that came too late: settled at the grid tariff, or without any lines.
+ */
+export const slotFallback = z.enum(["grid-tariff", "skipped"]);
+export type SlotFallback = z.infer<typeof slotFallback>;
+
 /** One slot at a glance. `ledgerStage` lags behind `stage` while the ledger is slow or down. */
 export const slotSummary = z.object({
   slot: slotNumber,
@@ -111,6 +117,11 @@ export const publishedSlot = z.object({
   orders: z.array(publishedOrder),
   trades: z.array(publishedTrade).nullable(),
   fills: z.array(kwhText).nullable(),
+  fallback: slotFallback
+    .nullable()
+    .describe(
+      "null where the book was cleared; else its orders came to nothing, as the ledger says",
+    ),
   version: z.int(),
   meteredAt: instantText.nullable(),
   readings: z.array(publishedReading).nullable(),

@@ -15,6 +15,9 @@ const KEPT = {
   enrolmentCode: tables.enrolmentCode,
   payment: tables.payment,
   slot: tables.slot,
+  person: tables.person,
+  invitation: tables.invitation,
+  audit: tables.auditEntry,
   action: tables.ledgerAction,
 };
 

@@ -1,7 +1,7 @@
 import type { OrderInput, Problem, ReadingInput } from "@pumasi/protocol";
 import type { RefusalCode } from "../../refusals.js";
 import type { TestCommunity, TestMember } from "../test-community.js";
-import type { Asked, Reply, TestServer } from "../test-server.js";
+import type { Asked, Method, Reply, TestServer } from "../test-server.js";
 
 /** A fresh community of two enrolled households, before its first gate closure. */
 export interface World {
@@ -48,7 +48,7 @@ export function operatorCase(
 export function requestCase(
   code: RefusalCode,
   when: string,
-  request: (world: World) => ["GET" | "POST", string, Asked?],
+  request: (world: World) => [Method, string, Asked?],
 ): RefusalCase {
   return {
     code,

@@ -14,10 +14,6 @@ const OPERATOR_ONLY: ["GET" | "POST", (world: World) => string, unknown?][] = [
   ["POST", ({ community }) => `${community.slug}/deposits`, { account: 4, amount: "1" }],
   ["POST", ({ community }) => `${community.slug}/until`, { untilSlot: 0 }],
   ["GET", ({ community }) => `${community.slug}/members`],
-  ["GET", ({ community }) => `${community.slug}/accounts`],
-  ["GET", ({ community }) => `${community.slug}/periods`],
-  ["GET", ({ community }) => `${community.slug}/published?from=0`],
-  ["GET", ({ community }) => `${community.slug}/refusals`],
 ];
 
 function readOnlyCase(when: string, path: string, body: (world: World) => unknown): RefusalCase {
@@ -129,6 +125,16 @@ export const REQUEST_CASES: RefusalCase[] = [
         community.operate("/deposits", { account: ann.account, amount }, "key-1");
       await pay("1");
       return async () => problemIn(await pay("2"));
+    },
+  },
+  {
+    code: "too_many_requests",
+    when: "a client asks more often than it may",
+    async arrange({ test }) {
+      const read = () => test.ask("GET", "/v1/clock", { from: "192.0.2.1" });
+      test.rateLimits.gateways = 1;
+      await read();
+      return async () => problemIn(await read());
     },
   },
   readOnlyCase("money comes in", "/deposits", ({ ann }) => ({ account: ann.account, amount: "1" })),

@@ -1,23 +1,26 @@
 import { Anchor, Container } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommunities } from "../../api/queries.js";
 import { Answer } from "../../components/answer.js";
 import { SectionCard } from "../../components/section-card.js";
+import { CommunityShell } from "../shell/community-shell.js";
 import { askedCommunity, chooseCommunity } from "./choose-community.js";
-import { CommunityPage } from "./community-page.js";
 
-/** Finds the community that the address asks for, or says why there is none to show. */
-export function CommunityGate() {
+/** Finds the community that the address asks for and shows a screen of it, or says why there is none to show. */
+export function CommunityGate({ children }: { children: ReactNode }) {
   const communities = useCommunities();
   const asked = askedCommunity(window.location.search);
   const community = chooseCommunity(communities.data ?? [], asked);
   if (community !== null) {
     return (
-      <CommunityPage
+      <CommunityShell
         key={community.slug}
         community={community}
         communities={communities.data ?? []}
-      />
+      >
+        {children}
+      </CommunityShell>
     );
   }
   return (

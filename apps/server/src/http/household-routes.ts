@@ -1,0 +1,129 @@
+import {
+  energyPeriod,
+  energyStep,
+  householdEnergyAnswer,
+  householdNeighbours,
+  priceText,
+  slotNumber,
+  wishEffect as wishEffectAnswer,
+} from "@pumasi/protocol";
+import { parsePrice, slotAt } from "@pumasi/quantities";
+import { z } from "zod";
+import { calendarSpan } from "../household/energy-spans.js";
+import { householdEnergy } from "../household/household-energy.js";
+import { householdNeighbours as readNeighbours } from "../household/household-neighbours.js";
+import { wishEffect } from "../household/wish-effect.js";
+import { RequestRefusedError } from "../refusals.js";
+import type { RunningServer } from "../running-server.js";
+import { communityOf, requireOwnAccount } from "./access.js";
+import type { App } from "./create-app.js";
+
+/** A year of quarter-hours, and some: more rows are asked for in parts. */
+const MOST_ROWS = 40_000;
+
+const ofAccount = z.object({
+  community: z.string(),
+  account: z.coerce.number().int().min(0).max(0xffff_ffff),
+});
+const slotQuery = z.coerce.number().pipe(slotNumber);
+
+const energyQuery = z.union([
+  z.object({
+    period: energyPeriod,
+    at: slotQuery.optional().describe("a slot of it; now without"),
+  }),
+  z.object({ from: slotQuery, until: slotQuery, step: energyStep.default("slot") }),
+]);
+
+/** What a household is told of itself, and nobody else but the operator and auditors. */
+export function householdRoutes(app: App, server: RunningServer): void {
+  energyRoute(app, server);
+  neighboursRoute(app, server);
+  wishEffectRoute(app, server);
+}
+
+function energyRoute(app: App, server: RunningServer): void {
+  const { context } = server;
+  app.get(
+    "/v1/communities/:community/accounts/:account/energy",
+    {
+      schema: {
+        params: ofAccount,
+        querystring: energyQuery,
+        response: { 200: householdEnergyAnswer },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      const { account } = request.params;
+      requireOwnAccount(server, request, state, account);
+      const { query } = request;
+      const now = context.now();
+      const asked =
+        "period" in query
+          ? calendarSpan(query.at ?? slotAt(now, state.slotSeconds), query.period, state)
+          : query;
+      if (asked.step === "slot" && asked.until - asked.from > MOST_ROWS) {
+        const problem = `${asked.until - asked.from} slots: ask for at most ${MOST_ROWS} at once`;
+        throw new RequestRefusedError("request_malformed", problem);
+      }
+      return householdEnergy(context.open.database, state, account, asked, now);
+    },
+  );
+}
+
+function neighboursRoute(app: App, server: RunningServer): void {
+  app.get(
+    "/v1/communities/:community/accounts/:account/neighbours",
+    {
+      schema: {
+        params: ofAccount,
+        querystring: z.object({ from: slotQuery, until: slotQuery }),
+        response: { 200: householdNeighbours },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      const { account } = request.params;
+      requireOwnAccount(server, request, state, account);
+      return readNeighbours(server.context.open.database, state, account, request.query);
+    },
+  );
+}
+
+function wishEffectRoute(app: App, server: RunningServer): void {
+  app.get(
+    "/v1/communities/:community/accounts/:account/wish-effect",
+    {
+      schema: {
+        params: ofAccount,
+        querystring: z.object({
+          buyBelow: priceText,
+          sellAbove: priceText,
+          days: z.coerce.number().int().min(1).max(92).default(30),
+        }),
+        response: { 200: wishEffectAnswer },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      const { account } = request.params;
+      requireOwnAccount(server, request, state, account);
+      const { days } = request.query;
+      const slots = Math.ceil((days * 86_400) / state.slotSeconds);
+      const until = state.nextToMeter;
+      return wishEffect(server.context.open.database, state, account, {
+        ...{ from: until - slots, until },
+        buyBelow: priceIn(request.query.buyBelow),
+        sellAbove: priceIn(request.query.sellAbove),
+      });
+    },
+  );
+}
+
+function priceIn(text: string): number {
+  const parsed = parsePrice(text);
+  if (!parsed.ok)
+    throw new RequestRefusedError("request_malformed", `price ${text}: ${parsed.reason}`);
+  return parsed.value;
+}
