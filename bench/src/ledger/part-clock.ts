@@ -18,6 +18,11 @@ export class PartClock {
     return result;
   }
 
+  /** Adds what another clock counted. */
+  addAll(parts: ReadonlyMap<string, number>): void {
+    for (const [name, ms] of parts) this.#add(name, ms);
+  }
+
   #add(name: string, ms: number): void {
     this.parts.set(name, (this.parts.get(name) ?? 0) + ms);
   }

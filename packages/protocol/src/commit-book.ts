@@ -12,7 +12,7 @@ export interface CommittedLeaves {
 
 /** Hashes leaves' words and builds their tree. */
 export function commitLeaves(keccak: Keccak256, words: Uint8Array[]): CommittedLeaves {
-  return { words, tree: new MerkleTree(keccak, words.map(keccak)) };
+  return { words, tree: new MerkleTree(keccak, words, keccak) };
 }
 
 /**

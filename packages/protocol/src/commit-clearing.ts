@@ -8,7 +8,7 @@ import {
   type Ties,
 } from "@pumasi/market";
 import { type CommittedLeaves, commitLeaves } from "./commit-book.js";
-import { hashBookDocument, publishOrder } from "./documents.js";
+import { hashBook } from "./documents.js";
 import {
   type BookHeader,
   type ClearingHeader,
@@ -114,7 +114,7 @@ export function commitClearing(
     bid: marginalOrder("buy", clearing.bid, { orders, limits, fills }, rule.ties),
     ask: marginalOrder("sell", clearing.ask, { orders, limits, fills }, rule.ties),
     fillRoot: committed.tree.root,
-    dataHash: hashBookDocument(keccak, book.slot, orders.map(publishOrder)),
+    dataHash: hashBook(keccak, book.slot, orders),
   };
   return { ...committed, header, leaves };
 }

@@ -1,7 +1,7 @@
 import { keccak256, toBytes } from "viem";
 import { describe, expect, it } from "vitest";
 import { keccak } from "./cases/hashing.js";
-import { hashBookDocument, hashMeteringDocument, publishOrder } from "./documents.js";
+import { hashBook, hashBookDocument, hashMeteringDocument, publishOrder } from "./documents.js";
 import type { BookLeaf } from "./leaves/index.js";
 import { hashJson, hashText } from "./text-bytes.js";
 import type { PublishedReading } from "./wire/slots.js";
@@ -53,6 +53,10 @@ describe("documents", () => {
     const order = publishOrder(bookLeaf);
     expect(hashBookDocument(keccak, 5, [order])).toBe(
       hashJson(keccak, { orders: [order], slot: 5 }),
+    );
+    const { account, energy, ...rest } = order;
+    expect(hashBookDocument(keccak, 5, [{ ...rest, energy, account }])).toBe(
+      hashBook(keccak, 5, [bookLeaf]),
     );
     expect(hashMeteringDocument(keccak, 5, 2, [])).toBe(
       hashJson(keccak, { version: 2, slot: 5, readings: [] }),

@@ -5,18 +5,23 @@ import { hashText } from "./text-bytes.js";
 import type { PublishedOrder } from "./wire/orders.js";
 import type { PublishedReading } from "./wire/slots.js";
 
-/** An order as auditors get it; quantities in human units. */
+/** An order as auditors get it; quantities in human units. Its keys ascend, as the canonical text has them. */
 export function publishOrder(order: BookLeaf): PublishedOrder {
   return {
-    sequence: order.sequence,
     account: order.account,
     device: order.device,
-    side: order.side,
     energy: printKwh(order.energyUkwh),
     limitPrice: printPrice(order.limitPrice),
     nonce: order.nonce,
+    sequence: order.sequence,
+    side: order.side,
     signature: order.signature,
   };
+}
+
+/** The data hash of a clearing's header from the orders themselves: the same as of the published ones. */
+export function hashBook(keccak: Keccak256, slot: number, orders: readonly BookLeaf[]): Hex {
+  return hashText(keccak, JSON.stringify({ orders: orders.map(publishOrder), slot }));
 }
 
 /** The data hash of a clearing's header: the published orders of its book, in sequence. */

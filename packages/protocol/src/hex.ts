@@ -51,9 +51,13 @@ export function readHexInto(
   }
 }
 
+const oneByte = new Uint8Array(1);
+
 /** A signature's last byte, v; 0 where it is of r and s alone. */
 export function recoveryByte(signature: Hex): number {
-  return bytesOfHex(signature) > 64 ? Number.parseInt(signature.slice(130, 132), 16) : 0;
+  if (bytesOfHex(signature) <= 64) return 0;
+  readHexInto(signature, 64, 65, oneByte, 0);
+  return oneByte[0] as number;
 }
 
 /** Thirty-two zero bytes: the root of an empty tree and the head of an empty log. */

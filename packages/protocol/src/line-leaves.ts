@@ -54,44 +54,44 @@ export function lineLeaves(
   );
   let sums = ZERO;
   return Array.from({ length: accounts }, (_, account) => {
-    const own = columnsOf(byAccount.get(account), facts, account);
-    sums = add(sums, own);
-    return {
-      slot,
-      account,
-      lastOrder: facts.lastOrderOf(account),
-      lastReading: facts.lastReadingOf(account),
-      ...own,
-      sums,
-    };
+    const line = byAccount.get(account);
+    const leaf = lineLeaf(slot, account, line, facts);
+    sums = add(sums, leaf);
+    leaf.sums = sums;
+    return leaf;
   });
 }
 
-function columnsOf(
-  line: SettlementLine | undefined,
-  { product, offeredOf }: LineFacts,
+/** A line's leaf, its sums still to come. Field by field: spreading its columns took several times as long. */
+function lineLeaf(
+  slot: number,
   account: number,
-): LineColumns {
-  const offeredUkwh = offeredOf(account);
-  if (line === undefined) return { ...ZERO, offeredUkwh };
-  const { contractedBuyUkwh, contractedSellUkwh, importedUkwh, exportedUkwh } = line;
-  const isCapped = product === "forward-capped";
+  line: SettlementLine | undefined,
+  facts: LineFacts,
+): LineLeaf {
+  const { contractedBuyUkwh, contractedSellUkwh, importedUkwh, exportedUkwh } = line ?? ZERO;
+  const isCapped = facts.product === "forward-capped";
   return {
+    slot,
+    account,
+    lastOrder: facts.lastOrderOf(account),
+    lastReading: facts.lastReadingOf(account),
     contractedBuyUkwh,
     contractedSellUkwh,
     importedUkwh,
     exportedUkwh,
     weightBuyUkwh: isCapped ? Math.min(contractedBuyUkwh, importedUkwh) : contractedBuyUkwh,
     weightSellUkwh: isCapped ? Math.min(contractedSellUkwh, exportedUkwh) : contractedSellUkwh,
-    deliveredBuyUkwh: line.deliveredBuyUkwh,
-    deliveredSellUkwh: line.deliveredSellUkwh,
-    sharedBuyUkwh: line.sharedBuyUkwh,
-    sharedSellUkwh: line.sharedSellUkwh,
-    offeredUkwh,
-    tradeAmount: line.tradeAmount,
-    sharingAmount: line.sharingAmount,
-    supplierAmount: line.supplierAmount,
-    feeAmount: line.feeAmount,
+    deliveredBuyUkwh: line?.deliveredBuyUkwh ?? 0,
+    deliveredSellUkwh: line?.deliveredSellUkwh ?? 0,
+    sharedBuyUkwh: line?.sharedBuyUkwh ?? 0,
+    sharedSellUkwh: line?.sharedSellUkwh ?? 0,
+    offeredUkwh: facts.offeredOf(account),
+    tradeAmount: line?.tradeAmount ?? 0n,
+    sharingAmount: line?.sharingAmount ?? 0n,
+    supplierAmount: line?.supplierAmount ?? 0n,
+    feeAmount: line?.feeAmount ?? 0n,
+    sums: ZERO,
   };
 }
 

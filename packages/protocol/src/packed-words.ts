@@ -18,6 +18,8 @@ let room = new Uint8Array(0);
 let view = new DataView(room.buffer);
 /** Where the next encoding begins. */
 let free = 0;
+/** Where the furthest encoding that was begun ends; beyond `free` when one was not done. */
+let begun = 0;
 
 /**
  * Writes fields into 32-byte words, from each word's highest bits down, as docs/COMMITMENTS.md lays leaves and headers out.
@@ -34,12 +36,14 @@ export class PackedWords {
       room = new Uint8Array(SHEET);
       view = new DataView(room.buffer);
       free = 0;
+      begun = 0;
     }
     this.start = free;
     this.end = free + count * 32;
     this.offset = free;
-    // An encoding that was given up half-way has left something here.
-    room.fill(0, this.start, this.end);
+    // A fresh sheet is zero; only an encoding that was given up half-way has left something here.
+    if (begun > free) room.fill(0, free);
+    begun = Math.max(begun, this.end);
   }
 
   u8(value: number): this {
@@ -80,6 +84,10 @@ export class PackedWords {
 
   /** A signed number below 2^127 in size. */
   i128(value: bigint): this {
+    if (value === 0n) {
+      this.offset += 16;
+      return this;
+    }
     const low = BigInt.asIntN(64, value);
     view.setBigInt64(this.offset, low === value ? (low < 0n ? -1n : 0n) : value >> 64n);
     view.setBigInt64(this.offset + 8, low);
