@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { accountDescription, type SlotProof, slotProof, slotSummary } from "@pumasi/protocol";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import en from "../src/i18n/en.json" with { type: "json" };
 import ko from "../src/i18n/ko.json" with { type: "json" };
@@ -25,9 +25,10 @@ let proof: SlotProof;
 beforeAll(async () => {
   community = await askCommunity();
   mkdirSync(screens, { recursive: true });
-  proof = await askProof();
+  // A community that has just begun has no such slot yet.
+  proof = await vi.waitFor(askProof, { timeout: 100_000, interval: 1_000 });
   browser = await launchChromium();
-});
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
