@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from "@tanstack/react-router";
 import { CommunityGate } from "./features/community-now/community-gate.js";
 import { CommunityPage } from "./features/community-now/community-page.js";
 import { HomePage } from "./features/household/home-page.js";
@@ -24,6 +30,78 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: "/home", component: Home }),
   createRoute({ getParentRoute: () => root, path: "/home/neighbours", component: Neighbours }),
   createRoute({ getParentRoute: () => root, path: "/home/rule", component: Rule }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/home/trust",
+    component: lazyRouteComponent(
+      () => import("./features/household/trust/trust-page.js"),
+      "TrustPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/home/data",
+    component: lazyRouteComponent(
+      () => import("./features/household/own-data/own-data-page.js"),
+      "OwnDataPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/sign-in/ways",
+    component: lazyRouteComponent(
+      () => import("./features/sign-in-ways/sign-in-ways-page.js"),
+      "SignInWaysPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/health",
+    component: lazyRouteComponent(
+      () => import("./features/operator/health/health-page.js"),
+      "HealthPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/market",
+    component: lazyRouteComponent(
+      () => import("./features/operator/market/market-page.js"),
+      "MarketPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/members",
+    component: lazyRouteComponent(
+      () => import("./features/operator/members/members-page.js"),
+      "MembersPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/month-end",
+    component: lazyRouteComponent(
+      () => import("./features/operator/month-end/month-end-page.js"),
+      "MonthEndPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/ledger",
+    component: lazyRouteComponent(
+      () => import("./features/operator/ledger/ledger-page.js"),
+      "LedgerPage",
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/operator/audit",
+    component: lazyRouteComponent(
+      () => import("./features/operator/audit/audit-page.js"),
+      "AuditPage",
+    ),
+  }),
 ] as const;
 
 function Home() {

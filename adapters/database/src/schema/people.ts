@@ -1,4 +1,4 @@
-import type { PersonRole } from "@pumasi/protocol";
+import type { ConsentKind, PersonRole } from "@pumasi/protocol";
 import {
   bigint,
   bigserial,
@@ -111,4 +111,37 @@ export const auditEntry = pgTable(
     detail: jsonb("detail").$type<Record<string, unknown>>().notNull(),
   },
   (table) => [indexOn("audit_entry_community").on(table.communityId, table.id)],
+);
+
+/** What a household agreed to or took back; append-only, the newest of a kind holds. */
+export const consent = pgTable(
+  "consent",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    communityId: integer("community_id").notNull(),
+    account: index("account").notNull(),
+    kind: text("kind").$type<ConsentKind>().notNull(),
+    isGiven: boolean("is_given").notNull(),
+    recordedAt: wallInstant("recorded_at").notNull(),
+    recordedBy: text("recorded_by").notNull(),
+  },
+  (table) => [indexOn("consent_account").on(table.communityId, table.account)],
+);
+
+/** A household's request that its personal data be erased, and what became of it. */
+export const erasureRequest = pgTable(
+  "erasure_request",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    communityId: integer("community_id").notNull(),
+    account: index("account").notNull(),
+    requestedAt: wallInstant("requested_at").notNull(),
+    requestedBy: text("requested_by").notNull(),
+    status: text("status").$type<"open" | "withdrawn" | "done" | "refused">().notNull(),
+    decidedAt: wallInstant("decided_at"),
+    decidedBy: text("decided_by"),
+    /** What the operator tells the household about its decision. */
+    note: text("note"),
+  },
+  (table) => [indexOn("erasure_request_account").on(table.communityId, table.account)],
 );

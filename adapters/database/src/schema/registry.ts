@@ -1,5 +1,6 @@
 import type { P256Point, RulesTerms } from "@pumasi/protocol";
 import type { LocalPeriod } from "@pumasi/quantities";
+import { sql } from "drizzle-orm";
 import {
   boolean,
   integer,
@@ -9,6 +10,7 @@ import {
   serial,
   text,
   unique,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { hex, index, instant, ledgerUnits, price, slotNumber } from "./columns.js";
 
@@ -90,7 +92,10 @@ export const member = pgTable(
   (table) => [unique().on(table.communityId, table.account)],
 );
 
-/** A meter at its dense index. It takes part from `fromSlot`, set when its first gateway enrols. */
+/**
+ * A meter at its dense index. It takes part from `fromSlot`, set when its first gateway enrols, and from `untilSlot` on its
+ * household is no member any more. A point of delivery has one meter that has not ended; who moves in gets the next one.
+ */
 export const meter = pgTable(
   "meter",
   {
@@ -99,10 +104,11 @@ export const meter = pgTable(
     account: index("account").notNull(),
     pod: text("pod").notNull(),
     fromSlot: slotNumber("from_slot"),
+    untilSlot: slotNumber("until_slot"),
   },
   (table) => [
     primaryKey({ columns: [table.communityId, table.meter] }),
-    unique().on(table.communityId, table.pod),
+    uniqueIndex("meter_pod").on(table.communityId, table.pod).where(sql`until_slot is null`),
   ],
 );
 
@@ -113,6 +119,8 @@ export const wish = pgTable("wish", {
   account: index("account").notNull(),
   buyBelow: price("buy_below").notNull(),
   sellAbove: price("sell_above").notNull(),
+  /** On vacation nothing is ordered to buy. */
+  isAway: boolean("is_away").notNull().default(false),
   recordedAt: instant("recorded_at").notNull(),
 });
 

@@ -23,7 +23,7 @@ test("serves the first event at once and the rest together after the interval", 
 });
 
 test("an event of an unknown type makes everything out of date", () => {
-  expect(topicsTouchedBy("refusal")).toEqual(["refusals", "status"]);
+  expect(topicsTouchedBy("refusal")).toEqual(["refusals", "status", "health"]);
   expect(topicsTouchedBy("something-new")).toContain("slots");
   expect(topicsTouchedBy("something-new")).toContain("ledger");
 });

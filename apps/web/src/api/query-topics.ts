@@ -10,15 +10,20 @@ export type QueryTopic =
   | "accounts"
   | "refusals"
   | "household"
-  | "ledger";
+  | "ledger"
+  | "health"
+  | "market"
+  | "members"
+  | "month-end"
+  | "audit";
 
 const TOPICS_BY_EVENT: Record<LiveEvent["type"], readonly QueryTopic[]> = {
-  slot: ["slots", "totals", "accounts", "household", "status"],
-  period: ["slots", "accounts", "household", "status"],
-  member: ["communities", "accounts", "household", "status"],
-  device: ["communities", "status"],
-  refusal: ["refusals", "status"],
-  ledger: ["ledger", "accounts", "status"],
+  slot: ["slots", "totals", "accounts", "household", "status", "health", "market", "month-end"],
+  period: ["slots", "accounts", "household", "status", "health", "members", "month-end"],
+  member: ["communities", "accounts", "household", "status", "health", "members", "audit"],
+  device: ["communities", "status", "health", "members", "audit"],
+  refusal: ["refusals", "status", "health"],
+  ledger: ["ledger", "accounts", "status", "health", "members"],
 };
 
 function isEventType(type: string): type is LiveEvent["type"] {

@@ -2,11 +2,13 @@ import { ORDER_REFUSALS, READING_REFUSALS } from "@pumasi/market";
 import { expect, test } from "vitest";
 import pageEn from "./en.json" with { type: "json" };
 import pageKo from "./ko.json" with { type: "json" };
-import answerEn from "./proof-answer.en.json" with { type: "json" };
-import answerKo from "./proof-answer.ko.json" with { type: "json" };
 
-const en = { ...pageEn, ...answerEn };
-const ko = { ...pageKo, ...answerKo };
+/** The texts of screens that are loaded later; no two begin with the same key. */
+const laterEn = import.meta.glob<Texts>("./*.en.json", { import: "default", eager: true });
+const laterKo = import.meta.glob<Texts>("./*.ko.json", { import: "default", eager: true });
+
+const en: Texts = Object.assign({}, pageEn, ...Object.values(laterEn));
+const ko: Texts = Object.assign({}, pageKo, ...Object.values(laterKo));
 
 /** The plural forms that English and Korean have; "_zero" and the like end ordinary names. */
 const PLURAL_SUFFIX = /_(one|other)$/;
@@ -40,6 +42,16 @@ function isUsed(key: string): boolean {
   const parent = key.slice(0, key.lastIndexOf("."));
   return sourceText.includes(`"${key}"`) || sourceText.includes(`\`${parent}.\${`);
 }
+
+test("no two files of texts begin with the same key", () => {
+  for (const files of [
+    [pageEn, ...Object.values(laterEn)],
+    [pageKo, ...Object.values(laterKo)],
+  ]) {
+    const keys = files.flatMap((texts) => Object.keys(texts));
+    expect(keys).toHaveLength(new Set(keys).size);
+  }
+});
 
 test("both languages say the same things", () => {
   expect([...baseKeys(ko)].sort()).toEqual([...baseKeys(en)].sort());
@@ -82,7 +94,7 @@ test("every key the source asks for exists", () => {
 });
 
 test("every refusal of the market has its text on the page", () => {
-  const texts = Object.keys(en.refusals.code);
+  const texts = Object.keys(pageEn.refusals.code);
   const codes = [...ORDER_REFUSALS, ...READING_REFUSALS];
   expect(codes.filter((code) => !texts.includes(code))).toEqual([]);
 });

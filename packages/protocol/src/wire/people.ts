@@ -162,3 +162,7 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditAnswer = z.object({ entries: z.array(auditEntry) });
+
+/** What a household may agree to: "name-to-neighbours" tells its name to those it trades with, where they agreed, too. */
+export const consentKind = z.enum(["name-to-neighbours"]);
+export type ConsentKind = z.infer<typeof consentKind>;

@@ -1,4 +1,6 @@
-import { addProofAnswerTexts } from "../../i18n/add-proof-answer-texts.js";
+import { addTexts } from "../../i18n/add-texts.js";
+import en from "../../i18n/proof-answer.en.json" with { type: "json" };
+import ko from "../../i18n/proof-answer.ko.json" with { type: "json" };
 
 /**
  * What the card loads with its first file, in one piece: the judgements, the curve, the answer's view and its
@@ -7,4 +9,4 @@ import { addProofAnswerTexts } from "../../i18n/add-proof-answer-texts.js";
 export { checkProofFiles } from "./check-proof-files.js";
 export { ProofAnswer as default } from "./proof-answer.js";
 
-addProofAnswerTexts();
+addTexts({ en, ko });

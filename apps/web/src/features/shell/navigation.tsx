@@ -29,6 +29,36 @@ export function Navigation() {
             <Link to="/home/rule" {...own}>
               {t("nav.rule")}
             </Link>
+            <Link to="/home/trust" {...own}>
+              {t("nav.trust")}
+            </Link>
+            <Link to="/home/data" {...own}>
+              {t("nav.ownData")}
+            </Link>
+          </>
+        )}
+        {session !== null && session.role !== "household" && (
+          <>
+            <Link to="/operator/health" {...own}>
+              {t("nav.health")}
+            </Link>
+            <Link to="/operator/market" {...own}>
+              {t("nav.market")}
+            </Link>
+            {session.role === "operator" && (
+              <Link to="/operator/members" {...own}>
+                {t("nav.members")}
+              </Link>
+            )}
+            <Link to="/operator/month-end" {...own}>
+              {t("nav.monthEnd")}
+            </Link>
+            <Link to="/operator/ledger" {...own}>
+              {t("nav.ledger")}
+            </Link>
+            <Link to="/operator/audit" {...own}>
+              {t("nav.audit")}
+            </Link>
           </>
         )}
         <span className={classes.space} />
@@ -38,7 +68,9 @@ export function Navigation() {
           </Link>
         ) : (
           <>
-            <span className={classes.name}>{session.name}</span>
+            <Link to="/sign-in/ways" {...own} title={t("nav.signInWays")}>
+              <span className={classes.name}>{session.name}</span>
+            </Link>
             <Button
               variant="subtle"
               size="compact-sm"

@@ -1,0 +1,12 @@
+import { useTranslation } from "react-i18next";
+import { SectionCard } from "../../../components/section-card.js";
+import { addTexts } from "../../../i18n/add-texts.js";
+import en from "../../../i18n/own-data.en.json" with { type: "json" };
+import ko from "../../../i18n/own-data.ko.json" with { type: "json" };
+
+addTexts({ en, ko });
+
+export function OwnDataPage() {
+  const { t } = useTranslation();
+  return <SectionCard title={t("ownData.title")}>{null}</SectionCard>;
+}
