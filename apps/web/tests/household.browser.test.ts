@@ -1,9 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { householdEnergyAnswer, ownDescription, sessionAnswer } from "@pumasi/protocol";
+import { householdEnergyAnswer, ownDescription } from "@pumasi/protocol";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { z } from "zod";
 import en from "../src/i18n/en.json" with { type: "json" };
 import ko from "../src/i18n/ko.json" with { type: "json" };
 import {
@@ -17,8 +14,7 @@ import {
   visit,
 } from "./running-page.js";
 import { shownAs } from "./shown-as.js";
-
-const HOME = "Home 2";
+import { accountOf, askAs, DEMO_HOME, signInAs, violationsOf } from "./signed-in.js";
 
 let browser: Browser;
 let community: Community;
@@ -32,43 +28,8 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** Signs in as one of the demo's households and lands on its home screen. */
-async function signIn(page: Page, texts: typeof en): Promise<void> {
-  await page.getByRole("link", { name: texts.nav.signIn, exact: true }).click();
-  await page.getByRole("button", { name: HOME, exact: true }).click();
-  await page.getByRole("heading", { level: 2, name: texts.home.nowTitle, exact: true }).waitFor();
-}
-
-/** Asks the API as the page does, with its cookie. */
-async function askAs<T>(page: Page, path: string, schema: z.ZodType<T>): Promise<T> {
-  const { status, body } = await page.evaluate(async (url) => {
-    const response = await fetch(url);
-    return { status: response.status, body: await response.text() };
-  }, path);
-  if (status !== 200) throw new Error(`${path} was answered with ${status}: ${body}`);
-  return schema.parse(JSON.parse(body));
-}
-
-async function accountOf(page: Page): Promise<number> {
-  const { session } = await askAs(page, "/v1/session", sessionAnswer);
-  if (session === null || session.account === null) throw new Error("nobody is signed in");
-  return session.account;
-}
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
-
-/** What axe finds wrong by WCAG 2.2 AA. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    type Found = { violations: { id: string; nodes: { html: string }[] }[] };
-    type Axe = { run(context: Document, options: object): Promise<Found> };
-    const { axe } = window as unknown as { axe: Axe };
-    const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await axe.run(document, { runOnly: { type: "tag", values } });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  });
-}
+const signIn = (page: Page, texts: typeof en) =>
+  signInAs(page, { person: DEMO_HOME, landing: texts.home.nowTitle, texts });
 
 const path = (account: number, rest: string) =>
   `/v1/communities/${community.slug}/accounts/${account}/${rest}`;
@@ -89,7 +50,7 @@ describe.each([
         await page.screenshot({ path: file, fullPage: true });
       };
       await shoot("sign-in");
-      await page.getByRole("button", { name: HOME, exact: true }).click();
+      await page.getByRole("button", { name: DEMO_HOME, exact: true }).click();
       await page.locator("[data-flow]").first().waitFor();
       await page.locator("canvas").first().waitFor();
       await shoot("home");
