@@ -56,15 +56,23 @@ interface PageOptions {
   device?: keyof typeof VIEWPORTS;
   locale?: string;
   colorScheme?: "light" | "dark";
+  /** Without it the page asks the network itself, where a test can stand in between. */
+  hasServiceWorker?: boolean;
 }
 
 /** A fresh profile with one empty page. */
 export async function newPage(
   browser: Browser,
-  { device = "desktop", locale = "en-GB", colorScheme = "light" }: PageOptions = {},
+  {
+    device = "desktop",
+    locale = "en-GB",
+    colorScheme = "light",
+    hasServiceWorker = false,
+  }: PageOptions = {},
 ) {
   const viewport = VIEWPORTS[device];
-  const context = await browser.newContext({ viewport, locale, colorScheme });
+  const serviceWorkers = hasServiceWorker ? "allow" : "block";
+  const context = await browser.newContext({ viewport, locale, colorScheme, serviceWorkers });
   return { context, page: await context.newPage() };
 }
 

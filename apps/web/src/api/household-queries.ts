@@ -19,19 +19,23 @@ export function useDemoPeople(isOffered: boolean) {
   });
 }
 
+/** What everybody may see; all other answers are forgotten when somebody else signs in. */
+const PUBLIC_TOPICS: readonly unknown[] = ["session", "communities", "clock", "slots", "totals"];
+
 /** Signs in or out by any way, forgets all that was shown to whoever was here before, and then does what comes `after`. */
-export function useSignIn<Input>(
-  signIn: (input: Input) => Promise<unknown>,
-  after: (input: Input) => unknown = () => undefined,
+export function useSignIn<Input, Result>(
+  signIn: (input: Input) => Promise<Result>,
+  after: (result: Result) => unknown = () => undefined,
 ) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: signIn,
-    onSuccess: async (_, input) => {
-      queryClient.removeQueries({ queryKey: ["household"] });
-      queryClient.removeQueries({ queryKey: ["wish-effect"] });
+    onSuccess: async (result) => {
+      queryClient.removeQueries({
+        predicate: ({ queryKey: [topic] }) => !PUBLIC_TOPICS.includes(topic),
+      });
       await queryClient.invalidateQueries();
-      await after(input);
+      await after(result);
     },
   });
 }

@@ -60,13 +60,16 @@ function eventTypeOf(message: { type: string; data: string }): string {
   }
 }
 
+/** Waits, but no longer than until the network is back. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
+      window.removeEventListener("online", end);
       resolve(undefined);
     };
     const timer = setTimeout(end, milliseconds);
     signal.addEventListener("abort", end, { once: true });
+    window.addEventListener("online", end);
   });
 }

@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { useNetwork } from "@mantine/hooks";
 import type { CommunityDescription } from "@pumasi/protocol";
 import { useTranslation } from "react-i18next";
 import type { ConnectionState } from "../../api/follow-events.js";
@@ -56,10 +57,12 @@ function Freshness({
   const { t } = useTranslation();
   const formats = useFormats();
   const asOf = useSlots(community).data?.asOf;
+  const { online } = useNetwork();
+  const state = online || connection === "live" ? connection : "offline";
   return (
     <div className={classes.freshness}>
-      <span className={classes.connection} data-state={connection} role="status">
-        {t(`header.connection.${connection}`)}
+      <span className={classes.connection} data-state={state} role="status">
+        {t(`header.connection.${state}`)}
       </span>
       <span>
         {asOf === undefined

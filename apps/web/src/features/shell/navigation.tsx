@@ -10,7 +10,7 @@ export function Navigation() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const session = useSession().data?.session ?? null;
-  const leave = useSignIn<void>(signOut, () => navigate({ to: "/" }));
+  const leave = useSignIn(signOut, () => navigate({ to: "/" }));
   const own = { activeOptions: { exact: true }, className: classes.link ?? "" } as const;
   return (
     <nav className={classes.bar} aria-label={t("nav.label")}>

@@ -1,5 +1,5 @@
 import { Alert, Button, TextInput } from "@mantine/core";
-import type { DemoPerson } from "@pumasi/protocol";
+import type { PersonRole } from "@pumasi/protocol";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,10 @@ import { Answer } from "../../components/answer.js";
 import { SectionCard } from "../../components/section-card.js";
 import { SignInError } from "./sign-in-error.js";
 import classes from "./sign-in-page.module.css";
+
+/** Where whoever has signed in begins. */
+const landingOf = ({ session }: { session: { role: PersonRole } }) =>
+  session.role === "household" ? "/home" : "/operator/health";
 
 /** Every way in: a passkey, an invitation that makes one, a recovery code; and people to try in a demo. */
 export function SignInPage() {
@@ -36,9 +40,7 @@ function DemoPeople() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const people = useDemoPeople(true);
-  const signIn = useSignIn(signInAsDemoPerson, ({ role }: DemoPerson) =>
-    navigate({ to: role === "household" ? "/home" : "/" }),
-  );
+  const signIn = useSignIn(signInAsDemoPerson, (answer) => navigate({ to: landingOf(answer) }));
   return (
     <SectionCard title={t("signIn.demoTitle")} note={t("signIn.demoNote")}>
       <Answer
@@ -72,7 +74,7 @@ function DemoPeople() {
 function Passkey() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const signIn = useSignIn<void>(signInWithPasskey, () => navigate({ to: "/home" }));
+  const signIn = useSignIn(signInWithPasskey, (answer) => navigate({ to: landingOf(answer) }));
   return (
     <SectionCard title={t("signIn.passkeyTitle")}>
       <p className={classes.help}>{t("signIn.passkeyHelp")}</p>
@@ -134,7 +136,7 @@ function Recovery() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [code, setCode] = useState("");
-  const signIn = useSignIn(signInWithRecoveryCode, () => navigate({ to: "/home" }));
+  const signIn = useSignIn(signInWithRecoveryCode, (answer) => navigate({ to: landingOf(answer) }));
   return (
     <SectionCard title={t("signIn.recoveryTitle")}>
       <form
