@@ -65,6 +65,11 @@ afterAll(async () => {
 
 async function read(): Promise<VerifiedInput> {
   const { community } = neighbours;
+  const { accounts } = (
+    await community.ask<{ accounts: AccountDescription[] }>("GET", "/accounts", {
+      asOperator: true,
+    })
+  ).body;
   const { chainId } = server.context.chain;
   const { contracts } = community.state;
   return {
@@ -72,11 +77,8 @@ async function read(): Promise<VerifiedInput> {
     community: (await community.ask<CommunityDescription>("GET", "", { asOperator: true })).body,
     slots: await community.published(USUAL, AFTER + 1),
     periods: await community.periods(),
-    accounts: (
-      await community.ask<{ accounts: AccountDescription[] }>("GET", "/accounts", {
-        asOperator: true,
-      })
-    ).body.accounts,
+    memberships: accounts,
+    accounts,
   };
 }
 

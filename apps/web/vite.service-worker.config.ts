@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { getManifest } from "@serwist/build";
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
+import { compressFiles } from "./bundle/compress-files.js";
 
 const dist = fileURLToPath(new URL("dist", import.meta.url));
 
 /** Builds the service worker after the page, whose files it is to keep. */
-export default defineConfig(async () => {
+export default defineConfig(async (): Promise<UserConfig> => {
   const { manifestEntries, warnings } = await getManifest({
     globDirectory: dist,
     globPatterns: ["**/*.{html,js,css,svg,png,webmanifest}"],
@@ -16,6 +17,8 @@ export default defineConfig(async () => {
   });
   if (warnings.length > 0) throw new Error(warnings.join("\n"));
   return {
+    // The last step of the build, so every file is there.
+    plugins: [compressFiles(dist)],
     publicDir: false,
     define: {
       PAGE_FILES: JSON.stringify(manifestEntries),

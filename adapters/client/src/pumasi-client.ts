@@ -10,8 +10,15 @@ import {
   type InvitationRequest,
   invitationAnswer,
   type MemberDescription,
+  type MemberImportAnswer,
+  type MemberImportRequest,
   type MemberRequest,
+  type MemberSearchAnswer,
+  type MemberState,
+  type MembershipEndRequest,
   memberDescription,
+  memberImportAnswer,
+  memberSearchAnswer,
   membersAnswer,
   type PersonDescription,
   type PublishedRules,
@@ -67,8 +74,42 @@ export class PumasiClient extends ReaderClient {
     return answer.members;
   }
 
+  /** Members whose name, point of delivery, account or device fits a text, by account, page by page. */
+  searchMembers(
+    community: string,
+    query: { text?: string; state?: MemberState; after?: number; limit?: number } = {},
+  ): Promise<MemberSearchAnswer> {
+    return this.call({
+      method: "GET",
+      path: communityPath(community, "members", "search"),
+      query,
+      schema: memberSearchAnswer,
+    });
+  }
+
+  /** Registers a whole list, or, where a row cannot be used or with `dryRun`, nobody. */
+  importMembers(
+    community: string,
+    list: MemberImportRequest,
+    key: string,
+  ): Promise<MemberImportAnswer> {
+    const path = communityPath(community, "members", "import");
+    return this.write(path, list, memberImportAnswer, key);
+  }
+
   addMember(community: string, member: MemberRequest, key: string): Promise<MemberDescription> {
     return this.write(communityPath(community, "members"), member, memberDescription, key);
+  }
+
+  /** Ends a membership from a slot on, the earliest that is possible unless said otherwise. */
+  endMember(
+    community: string,
+    member: number,
+    end: MembershipEndRequest,
+    key: string,
+  ): Promise<MemberDescription> {
+    const path = communityPath(community, "members", member, "end");
+    return this.write(path, end, memberDescription, key);
   }
 
   /** A one-time code with which a gateway of this member may enrol. */
@@ -81,7 +122,12 @@ export class PumasiClient extends ReaderClient {
     return this.write(path, {}, enrolmentCode, key);
   }
 
-  setWish(community: string, member: number, limits: Wish, key: string): Promise<Wish> {
+  setWish(
+    community: string,
+    member: number,
+    limits: z.input<typeof wish>,
+    key: string,
+  ): Promise<Wish> {
     return this.write(communityPath(community, "members", member, "wish"), limits, wish, key);
   }
 

@@ -31,6 +31,8 @@ export interface DeviceTerms {
   fromSlot: Slot;
   untilSlot: Slot | null;
   wish: PriceWishes;
+  /** On vacation nothing is ordered to buy; what the roof makes is sold. */
+  isAway: boolean;
 }
 
 function priceOf(field: string, text: string): Price {
@@ -79,5 +81,6 @@ export function readDeviceTerms(settings: DeviceSettings): DeviceTerms {
       buyBelow: priceOf("buyBelow", wish.buyBelow),
       sellAbove: priceOf("sellAbove", wish.sellAbove),
     },
+    isAway: wish.away,
   };
 }

@@ -20,7 +20,9 @@ export interface Enrolment {
   keccak: Keccak256;
   signer: DeviceSigner;
   typed: TypedData;
-  /** The file with the one-time code; needed at the first start only. */
+  /** The one-time code, where it was given itself; needed at the first start only. */
+  code?: string;
+  /** The file with the one-time code, likewise. */
   codeFile?: string;
 }
 
@@ -63,7 +65,7 @@ export async function enrolDevice(enrolment: Enrolment): Promise<DeviceSettings>
     const isUnknown = error instanceof ApiRefusedError && error.problem.code === UNKNOWN_DEVICE;
     if (!isUnknown) throw error;
   }
-  const code = readCode(enrolment.codeFile);
+  const code = enrolment.code ?? readCode(enrolment.codeFile);
   const { address: device, p256 } = signer;
   const digest = typed.enrolmentDigest({ codeHash: hashText(keccak, code), device });
   return api.enrol(community, { code, device, p256, signature: signer.sign(digest) });

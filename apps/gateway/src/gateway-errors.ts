@@ -6,7 +6,7 @@ export class EnrolmentCodeMissingError extends Error {
   constructor(file: string | undefined, options?: ErrorOptions) {
     super(
       file === undefined
-        ? "This device is not enrolled yet: give the file with the one-time code of its member (--code-file)."
+        ? "This device is not enrolled yet: give the enrolment link of its member (--enrolment-link) or the file with the one-time code (--code-file)."
         : `This device is not enrolled yet and the file ${file} holds no enrolment code: ask the operator for a new one.`,
       options,
     );

@@ -150,7 +150,8 @@ describe("Gateway", () => {
   it("follows a changed wish, but not a swapped receipt key", async () => {
     const gateway = await startHome(home, url);
     await tickHours(gateway, server, 0, 30);
-    if (server.device !== null) server.device.wish = { buyBelow: "0.2", sellAbove: "0.15" };
+    if (server.device !== null)
+      server.device.wish = { buyBelow: "0.2", sellAbove: "0.15", away: false };
     const now = new Date(FIRST_ROW + 31 * HOUR).toISOString();
     await gateway.tick({ now, mode: "paced" });
     const last = [...server.market.orders.values()].at(-1)?.order;

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { printEnrolmentLink } from "@pumasi/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EXIT_CODES } from "./run-gateway.js";
 import { FIRST_ROW, FIRST_SLOT, HOUR } from "./testing/stub-community.js";
 import { makeHome, type StubHome } from "./testing/stub-home.js";
 import { CONTRACTS, hourAt, StubLedger } from "./testing/stub-ledger.js";
-import { makeStubServer } from "./testing/stub-market.js";
+import { CODE, makeStubServer } from "./testing/stub-market.js";
 import type { StubServer } from "./testing/stub-server.js";
 
 // The built program: `npm test` builds before it runs the tests.
@@ -30,14 +31,18 @@ afterEach(async () => {
   rmSync(home.folder, { recursive: true });
 });
 
-function start(more: readonly string[] = []): {
+const byFile = () => ["--server", url, "--community", "stub", "--code-file", home.codeFile];
+
+function start(
+  more: readonly string[] = [],
+  place = byFile(),
+): {
   child: ChildProcess;
   log: () => string;
   exit: Promise<unknown[]>;
 } {
-  const flags = ["--server", url, "--community", "stub", "--data", join(home.folder, "gateway")];
+  const flags = [...place, "--data", join(home.folder, "gateway"), "--seed", "test"];
   flags.push("--home", home.homeFile, "--first-row", "2016-08-01T07:00:00Z");
-  flags.push("--code-file", home.codeFile, "--seed", "test");
   const child = fork(main, [...flags, ...more], {
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -73,6 +78,35 @@ describe("the gateway's process", () => {
     expect(slots.at(-1)).toBe(4 * 24 + 3);
     const key = readFileSync(join(home.folder, "gateway", "device.key"), "utf8").trim();
     expect(first.log() + second.log()).not.toContain(key.slice(2));
+  });
+
+  it("enrols by the link that the operator's screen shows, and goes on with it", async () => {
+    const link = printEnrolmentLink({ server: url, community: "stub", code: CODE });
+    const first = start([], ["--enrolment-link", link]);
+    await asleepAt(FIRST_ROW);
+    first.child.kill("SIGTERM");
+    expect((await first.exit)[0]).toBe(EXIT_CODES.stopped);
+    expect(server.requests).toContain("POST /v1/communities/stub/enrolments");
+    server.now = FIRST_ROW + HOUR;
+    const again = start([], ["--enrolment-link", link]);
+    await asleepAt(server.now);
+    again.child.kill("SIGTERM");
+    expect((await again.exit)[0]).toBe(EXIT_CODES.stopped);
+    const enrolments = server.requests.filter((line) => line.endsWith("/enrolments"));
+    expect(enrolments).toHaveLength(1);
+  });
+
+  it.each([
+    [["--enrolment-link", "0123456789abcdef"], "takes the whole link"],
+    [["--server", "http://127.0.0.1:1"], "give --enrolment-link <link>, or both"],
+    [
+      ["--enrolment-link", "http://a/#enrol?community=ab&code=01234567", "--server", "http://b"],
+      "cannot be used with",
+    ],
+  ])("does not begin with %j", async (place, said) => {
+    const { exit, log } = start([], place);
+    expect((await exit)[0]).toBe(1);
+    expect(log()).toContain(said);
   });
 
   it("exits with 3 when its device was revoked", async () => {

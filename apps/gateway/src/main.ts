@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { DEVICE_CURVES, type DeviceCurve } from "./device-curve.js";
 
 interface Flags {
-  server: string;
-  community: string;
+  server?: string;
+  community?: string;
+  enrolmentLink?: string;
   data: string;
   home: string;
   firstRow: number;
@@ -25,6 +26,25 @@ function parseInstant(text: string): number {
   return instant;
 }
 
+/** Where to take part, and with which code: an enrolment link says all of it. Ends the program where neither is said. */
+async function placeOf(
+  { server, community, enrolmentLink }: Flags,
+  command: Command,
+): Promise<{ server: string; community: string; code?: string }> {
+  if (enrolmentLink === undefined) {
+    if (server !== undefined && community !== undefined) return { server, community };
+    command.error(
+      "error: give --enrolment-link <link>, or both --server <url> and --community <slug>",
+    );
+  }
+  const { readEnrolmentLink } = await import("@pumasi/protocol");
+  const link = readEnrolmentLink(enrolmentLink);
+  return (
+    link ??
+    command.error("error: --enrolment-link takes the whole link that the operator's screen shows")
+  );
+}
+
 /** Aborted by SIGTERM, SIGINT, or the end of the parent that started this process with a channel. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
@@ -37,16 +57,16 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-async function run(flags: Flags): Promise<void> {
+async function run(flags: Flags, command: Command): Promise<void> {
   const signal = stopSignal();
   // Loaded here, so that --help and a mistyped flag answer at once.
+  const place = await placeOf(flags, command);
   const { runGateway } = await import("./run-gateway.js");
-  const { server, community, data, home, firstRow, codeFile, seed, curve, name } = flags;
+  const { data, home, firstRow, codeFile, seed, curve, name } = flags;
   const { ledgerRpcUrl, ledgerKeyFile } = flags;
   const code = await runGateway(
     {
-      server,
-      community,
+      ...place,
       folder: data,
       homeFile: home,
       firstRow,
@@ -67,8 +87,14 @@ await new Command("pumasi-gateway")
   .description(
     "One household's controller: reads the meter, offers and buys by forecast, checks receipts.",
   )
-  .requiredOption("--server <url>", "the server's address")
-  .requiredOption("--community <slug>", "the community's short name")
+  .option("--server <url>", "the server's address")
+  .option("--community <slug>", "the community's short name")
+  .addOption(
+    new Option(
+      "--enrolment-link <link>",
+      "what the operator's QR code holds: server, community and one-time code at once",
+    ).conflicts(["server", "community", "codeFile"]),
+  )
   .requiredOption("--data <dir>", "this gateway's own folder: key, journals, state")
   .requiredOption("--home <file.csv>", "the recorded home that the simulated meter replays")
   .requiredOption("--first-row <instant>", "when the home's first row starts", parseInstant)

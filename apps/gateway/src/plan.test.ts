@@ -9,7 +9,6 @@ import {
   type OrderFacts,
   planOrders,
   type Situation,
-  withinCap,
 } from "./plan.js";
 import { rememberLocalHours } from "./same-hour-slots.js";
 import { FIRST_ROW, FIRST_SLOT, HOUR, stubCommunity } from "./testing/stub-community.js";
@@ -21,6 +20,7 @@ const device = {
   fromSlot: FIRST_SLOT,
   untilSlot: null,
   wish: { buyBelow: 280_000, sellAbove: 100_000 },
+  isAway: false,
 };
 
 function situation(changes: Partial<Situation> = {}): Situation {
@@ -111,6 +111,15 @@ describe("planOrders", () => {
     });
   });
 
+  it("buys nothing while the household is away, and goes on selling", () => {
+    const away = { ...device, isAway: true };
+    expect(planOrders(orderFacts({ device: away }))).toEqual([]);
+    const accepted = () => ({ importedUkwh: 0, exportedUkwh: 250_000 });
+    const sold = planOrders(orderFacts({ accepted }));
+    expect(sold.length).toBe(3);
+    expect(planOrders(orderFacts({ device: away, accepted }))).toEqual(sold);
+  });
+
   it("repeats the newest accepted slot on the first day, which has no such hour yet", () => {
     const newest = FIRST_SLOT + 29;
     const accepted = (slot: number) =>
@@ -136,22 +145,6 @@ describe("planOrders", () => {
     expect(slots({ hasOrdered })).toEqual([31, 33]);
     expect(slots({ device: late })).toEqual([32, 33]);
     expect(slots({ community: ending })).toEqual([31, 32]);
-  });
-});
-
-describe("withinCap", () => {
-  const rules = { priceFloor: 50, priceCap: 300 };
-  it.each([
-    ["buy", 200, 200],
-    ["buy", 400, 300],
-    ["buy", 40, null],
-    ["sell", 200, 200],
-    ["sell", 40, 50],
-    ["sell", 400, null],
-  ] as const)("%s at %i becomes %s", (side, limitPrice, expected) => {
-    expect(withinCap({ side, energyUkwh: 1, limitPrice }, rules)?.limitPrice ?? null).toBe(
-      expected,
-    );
   });
 });
 

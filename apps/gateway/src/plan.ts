@@ -1,11 +1,11 @@
 import {
   type IntendedOrder,
-  type MarketRules,
   openSlots,
   orderFromForecast,
   rulesAt,
   type SlotEnergy,
   sameHourMean,
+  withinCap,
 } from "@pumasi/market";
 import { gateClosure, type Instant, type Slot, slotAt, slotStart } from "@pumasi/quantities";
 import type { CommunityTerms, DeviceTerms } from "./community-terms.js";
@@ -60,7 +60,7 @@ export function dueReadings(situation: Situation): Slot[] {
  * calls for one. Slots are those that were open at the last slot boundary: a gateway that comes back
  * between two boundaries makes up for what it missed, and orders nothing earlier than it otherwise would. The forecast is the mean of the same local hour on the last seven days, of accepted
  * readings only; on a home's first day, which has no such hour yet, it is the newest accepted slot
- * (persistence). Without any reading the home does not guess.
+ * (persistence). Without any reading the home does not guess. A home whose household is away buys nothing.
  */
 export function planOrders(facts: OrderFacts): PlannedOrder[] {
   const { now, community, device } = facts;
@@ -77,6 +77,8 @@ export function planOrders(facts: OrderFacts): PlannedOrder[] {
     const forecast = sameHourMean(history) ?? newestAccepted(facts);
     const intended = orderFromForecast(forecast, device.wish);
     const rules = rulesAt(community.rules, slot);
+    // Nobody is at home to use what neighbours would sell; the supplier gives what a fridge takes.
+    if (device.isAway && intended?.side === "buy") return [];
     const order = intended === null || rules === null ? null : withinCap(intended, rules);
     return order === null ? [] : [{ slot, ...order }];
   });
@@ -85,21 +87,6 @@ export function planOrders(facts: OrderFacts): PlannedOrder[] {
 /** Persistence: the energy of the newest slot whose readings the server has accepted, or null. */
 function newestAccepted(facts: OrderFacts): SlotEnergy | null {
   return facts.accepted(facts.acknowledgedThrough);
-}
-
-/**
- * Brings a limit into the range that the rules take. Less than the household would pay, or more than
- * it asks for, keeps its wish; where only the opposite would fit there is no order.
- */
-export function withinCap(
-  order: IntendedOrder,
-  { priceFloor, priceCap }: Pick<MarketRules, "priceFloor" | "priceCap">,
-): IntendedOrder | null {
-  const isBuy = order.side === "buy";
-  const limitPrice = isBuy
-    ? Math.min(order.limitPrice, priceCap)
-    : Math.max(order.limitPrice, priceFloor);
-  return limitPrice < priceFloor || limitPrice > priceCap ? null : { ...order, limitPrice };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface GatewaySettings {
   seed?: string;
   /** What the device signs on, chosen when its key is made; secp256k1 unless told. */
   curve?: DeviceCurve;
+  /** The one-time code itself, as an enrolment link holds it. */
+  code?: string;
   codeFile?: string;
   /** A node of the ledger, for orders that get no receipt; without one there is nowhere to turn to. */
   ledgerRpcUrl?: string;
@@ -63,9 +65,12 @@ export async function startGateway(
     slotSeconds: description.slotSeconds,
   });
   const typed = new TypedData(keccak, readCommunityTerms(description).domain);
-  const { codeFile } = settings;
-  const enrolment = { api, community, keccak, signer, typed };
-  const device = await enrolDevice(codeFile === undefined ? enrolment : { ...enrolment, codeFile });
+  const { code, codeFile } = settings;
+  const device = await enrolDevice({
+    ...{ api, community, keccak, signer, typed },
+    ...(code === undefined ? {} : { code }),
+    ...(codeFile === undefined ? {} : { codeFile }),
+  });
   const journal = new OrderJournal(folder);
   const complaints = new Complaints(folder, log);
   const parts = {

@@ -22,6 +22,15 @@ function instant(text: string): number {
   return value;
 }
 
+/** The origins of a list of http addresses: a browser allows or forbids whole origins. */
+function origins(text: string): string[] {
+  return text.split(",").map((address) => {
+    const isHttp = /^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : "");
+    if (!isHttp) throw new InvalidArgumentError("http or https addresses, comma-separated");
+    return new URL(address).origin;
+  });
+}
+
 const program = new Command("pumasi-server")
   .description(
     "The trading process, its HTTP API, and the ledger and the database, embedded or not.",
@@ -48,6 +57,11 @@ const program = new Command("pumasi-server")
   )
   .option("--public-url <url>", "the address that people open (default: localhost at the port)")
   .option("--demo-people", "let visitors sign in as anybody, without a passkey; demos only")
+  .option(
+    "--page-nodes <urls>",
+    "ledger nodes, comma-separated, that people's browsers may check against besides this server's",
+    origins,
+  )
   .option("--ledger-rpc-url <url>", "a ledger that others run instead of the embedded node")
   .option("--ledger-chain-id <id>", "that ledger's chain id")
   .option("--ledger-confirmations <blocks>", "blocks until an action is final there (default: 12)")
@@ -76,6 +90,7 @@ const options = program.opts<
     rateLimits?: RateLimits | null;
     publicUrl?: string;
     demoPeople?: boolean;
+    pageNodes?: string[];
   }
 >();
 
@@ -132,6 +147,7 @@ try {
     ...(options.rateLimits === undefined ? {} : { rateLimits: options.rateLimits }),
     publicUrl: options.publicUrl ?? null,
     hasDemoPeople: options.demoPeople === true,
+    ...(options.pageNodes === undefined ? {} : { pageNodes: options.pageNodes }),
     externalLedger: readExternalLedgerOptions(options),
     log,
     onProgress: (message) => tell({ type: "progress", message }),

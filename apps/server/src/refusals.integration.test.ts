@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_RATE_LIMITS } from "./http/rate-limits.js";
 import { ALL_REFUSAL_CODES, MARKET_REFUSALS, problemOf, REFUSALS } from "./refusals.js";
+import { ERASURE_CASES } from "./testing/refusals/erasure-refusal-cases.js";
 import { factsOf } from "./testing/refusals/facts-of.js";
 import { OPERATOR_CASES } from "./testing/refusals/operator-refusal-cases.js";
 import { ORDER_CASES, ORDER_PRECEDENCE_CASES } from "./testing/refusals/order-refusal-cases.js";
@@ -24,6 +25,7 @@ const GROUPS = {
   "the operator": OPERATOR_CASES,
   payments: PAYMENT_CASES,
   people: PEOPLE_CASES,
+  "own data": ERASURE_CASES,
   requests: REQUEST_CASES,
 };
 

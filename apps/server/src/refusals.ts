@@ -22,6 +22,9 @@ export type RequestRefusal =
   | "community_exists"
   | "community_terms_invalid"
   | "pod_taken"
+  | "membership_ended"
+  | "membership_end_too_early"
+  | "member_list_invalid"
   | "enrolment_code_unknown"
   | "enrolment_code_used"
   | "enrolment_code_expired"
@@ -262,6 +265,24 @@ export const REFUSALS: Record<RefusalCode, RefusalText> = {
     status: 409,
     title: "Point of delivery taken",
     detail: "A member with this point of delivery exists.",
+  },
+  member_list_invalid: {
+    status: 422,
+    title: "List of members not valid",
+    detail:
+      "A row of the list cannot be used, so none was imported. Ask with `dryRun` for every bad cell.",
+  },
+  membership_ended: {
+    status: 409,
+    title: "Membership ended",
+    detail:
+      "This membership has an end already, so no gateway enrols for it. Register whoever moves in as a new member.",
+  },
+  membership_end_too_early: {
+    status: 422,
+    title: "End too early",
+    detail:
+      "A membership ends after the books that are closed and the orders that are accepted. Ask for the slot that is named, or a later one.",
   },
   enrolment_code_unknown: {
     status: 403,

@@ -28,6 +28,8 @@ export interface ServerOptions {
   publicUrl?: string | null;
   /** Whether visitors may sign in as any household, an operator or an auditor, without a passkey. */
   hasDemoPeople?: boolean;
+  /** Origins of ledger nodes that the page may ask besides this server's. */
+  pageNodes?: readonly string[];
   log: Logger;
   onProgress(message: string): void;
   /** The trading process failed; the process must end, and its next start goes on from what is written. */

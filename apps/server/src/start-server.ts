@@ -51,12 +51,12 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   });
   const server = await openServer(options, people);
   const { clock, context, ledger } = server;
-  const app = await createApp(options.log);
+  const app = await createApp(options.log, options.pageNodes);
   const limits = rateLimitsOf(options);
   if (limits !== null) await limitRates(app, server, limits);
   registerRoutes(app, server);
   if (options.web !== null && existsSync(options.web)) {
-    await app.register(fastifyStatic, { root: options.web });
+    await app.register(fastifyStatic, { root: options.web, preCompressed: true });
   }
   const url = await app.listen({ host: "127.0.0.1", port: options.port });
   if (publicUrl === null) relyingParty = relyingPartyOf(`http://localhost:${new URL(url).port}`);

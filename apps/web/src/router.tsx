@@ -32,6 +32,11 @@ const screens = [
   createRoute({ getParentRoute: () => root, path: "/home/rule", component: Rule }),
   createRoute({
     getParentRoute: () => root,
+    path: "/slots/$slot",
+    component: lazyRouteComponent(() => import("./features/slot-page/slot-route.js"), "SlotRoute"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/home/trust",
     component: lazyRouteComponent(
       () => import("./features/household/trust/trust-page.js"),

@@ -76,12 +76,16 @@ export async function newPage(
   return { context, page: await context.newPage() };
 }
 
+/** What Playwright itself writes where a test wants no service worker. */
+const BLOCKED_SERVICE_WORKER = "Service Worker registration blocked by Playwright";
+
 /** Opens the community's page in a fresh profile and gathers everything the browser complains about. */
 export async function openPage(browser: Browser, community: Community, options?: PageOptions) {
   const { context, page } = await newPage(browser, options);
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (message.text() !== BLOCKED_SERVICE_WORKER) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   await visit(page);

@@ -83,3 +83,4 @@ export * from "./trades.js";
 export * from "./uniform-price.js";
 export * from "./validity.js";
 export * from "./whole-ppm.js";
+export * from "./within-cap.js";

@@ -15,6 +15,8 @@ export function historySlots(slot: Slot, slotSeconds: number): Slot[] {
 export interface MeterRecord {
   meter: number;
   account: number;
+  /** The first slot in which its household is no member any more; null without an end. */
+  untilSlot: Slot | null;
   /** The accepted reading at the end of the slot before: the baseline of a meter that has just begun. */
   baseline: Registers | null;
   reading: (Registers & { quality: ReportedQuality }) | null;
@@ -24,7 +26,8 @@ export interface MeterRecord {
 /**
  * Puts together what `meterSlot` needs from recorded readings and from earlier slots' metering. A
  * meter takes part once it has registers at the slot's beginning: settled ones from the slot before,
- * or its own baseline reading; until then it is left out, because nobody knows where it began.
+ * or its own baseline reading; until then it is left out, because nobody knows where it began. After
+ * its membership's end it goes on from settled registers only: no baseline lets it begin then.
  */
 export function meterFacts(
   slot: Slot,
@@ -33,14 +36,15 @@ export function meterFacts(
   meteredIn: (slot: Slot, meter: number) => MeteredEnergy | undefined,
 ): MeterInSlot[] {
   const facts: MeterInSlot[] = [];
-  for (const { meter, account, baseline, reading, next } of records) {
-    const previous = meteredIn(slot - 1, meter) ?? baseline;
+  for (const { meter, account, untilSlot, baseline, reading, next } of records) {
+    const hasEnded = untilSlot !== null && slot >= untilSlot;
+    const previous = meteredIn(slot - 1, meter) ?? (hasEnded ? null : baseline);
     if (previous === null) continue;
     const history = historySlots(slot, slotSeconds).flatMap((past) => {
       const metered = meteredIn(past, meter);
       return metered?.quality === "measured" ? [metered] : [];
     });
-    facts.push({ meter, account, previous, reading, next, history });
+    facts.push({ meter, account, hasEnded, previous, reading, next, history });
   }
   return facts;
 }

@@ -47,6 +47,7 @@ function settle(life: readonly TrueSlot[]): MeteredEnergy[] {
       {
         meter: 1,
         account: 4,
+        hasEnded: false,
         previous,
         reading: slot.isIn ? { ...(truth[index] as Registers), quality: "measured" } : null,
         next: slot.knowsNext && later >= 0 ? { slot: later, ...(truth[later] as Registers) } : null,

@@ -10,6 +10,7 @@ const registers = (importRegisterUkwh: number, exportRegisterUkwh: number) => ({
 const silent = (meter: number): MeterInSlot => ({
   meter,
   account: 10 + meter,
+  hasEnded: false,
   previous: registers(100, 50),
   reading: null,
   next: null,
@@ -107,6 +108,22 @@ describe("meterSlot", () => {
       ...registers(107, 50),
       rule: "community-mean",
     });
+  });
+
+  test("meters nothing after a membership's end, whatever else is known", () => {
+    const ended: MeterInSlot = {
+      ...read(1, 130, 60),
+      hasEnded: true,
+      next: { slot: 9, ...registers(140, 70) },
+      history: [{ importedUkwh: 9, exportedUkwh: 2 }],
+    };
+    expect(meteredOf([ended], 1)).toEqual({
+      ...{ meter: 1, account: 11, importedUkwh: 0, exportedUkwh: 0 },
+      ...registers(100, 50),
+      ...{ quality: "substituted", rule: "membership-ended" },
+    });
+    // Nor is it anybody's neighbour: it tells nothing of the members that are.
+    expect(meterSlot(7, [ended, silent(2)])).toMatchObject({ ok: false, meter: 2 });
   });
 
   test("refuses metering_no_basis, naming the first meter: missing is never zero", () => {

@@ -2,6 +2,7 @@ import { assert, type Slot } from "@pumasi/quantities";
 import type { Registers, ReportedQuality } from "./admit-reading.js";
 import type { SlotEnergy } from "./forecast.js";
 import {
+  AFTER_MEMBERSHIP,
   communityMean,
   interpolateRegister,
   type SubstituteRule,
@@ -15,6 +16,8 @@ export type ReadingQuality = ReportedQuality | "substituted";
 export interface MeterInSlot {
   meter: number;
   account: number;
+  /** Its household is no member in this slot any more. */
+  hasEnded: boolean;
   /** The settled registers at the end of the slot before. */
   previous: Registers;
   /** The accepted reading of this slot. */
@@ -47,16 +50,17 @@ type Measured = SlotEnergy & Pick<MeteredEnergy, "quality" | "rule">;
  * Metered is the rise of the register over the settled register before, and settled registers never
  * fall: what a substitute put too high is not metered again until the real register has caught up,
  * and what it put too low the next reading takes up, so that over time the settled energy is the
- * register's difference. A missing reading is replaced, in this precedence, by an equal share of
- * the rise up to the next reading, by the same-hour mean of the meter's own last days, by the mean
- * import of the slot's measured meters. Refuses "metering_no_basis", naming the first such meter,
+ * register's difference. After its membership's end a meter is metered as nothing, whatever it says.
+ * A missing reading is replaced, in this precedence, by an equal share of the rise up to the next
+ * reading, by the same-hour mean of the meter's own last days, by the mean import of the slot's
+ * measured meters. Refuses "metering_no_basis", naming the first such meter,
  * when there is nothing to go by: missing is never zero.
  */
 export function meterSlot(slot: Slot, meters: readonly MeterInSlot[]): SlotMetering {
   const ascending = [...meters].sort((a, b) => a.meter - b.meter);
   const neighbours = communityMean(
     ascending
-      .filter(({ reading }) => reading?.quality === "measured")
+      .filter(({ reading, hasEnded }) => reading?.quality === "measured" && !hasEnded)
       .map((meter) => meterOf(slot, meter)?.importedUkwh ?? 0),
   );
   const metered: MeteredEnergy[] = [];
@@ -76,7 +80,9 @@ export function meterSlot(slot: Slot, meters: readonly MeterInSlot[]): SlotMeter
 }
 
 /** A meter's energy by its own evidence, or null when it has none. */
-function meterOf(slot: Slot, { previous, reading, next, history }: MeterInSlot): Measured | null {
+function meterOf(slot: Slot, meter: MeterInSlot): Measured | null {
+  const { hasEnded, previous, reading, next, history } = meter;
+  if (hasEnded) return AFTER_MEMBERSHIP;
   if (reading !== null)
     return { ...riseOf(previous, reading), quality: reading.quality, rule: null };
   if (next !== null) {

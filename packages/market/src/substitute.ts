@@ -2,12 +2,32 @@ import type { Ukwh } from "@pumasi/quantities";
 import { meanOf, type SlotEnergy, sameHourMean } from "./forecast.js";
 
 /** By which rule a missing reading was replaced, in order of precedence. */
-export type SubstituteRule = "register-interpolation" | "same-hour-mean" | "community-mean";
+export type SubstituteRule =
+  | "membership-ended"
+  | "register-interpolation"
+  | "same-hour-mean"
+  | "community-mean";
 
 /** A substitute says that it is one, and by which rule. */
 export interface Substitute extends SlotEnergy {
   quality: "substituted";
   rule: SubstituteRule;
+}
+
+/**
+ * What stands for the readings of a meter whose household is no member any more: nothing drawn, nothing fed in. The ledger lets no meter
+ * that took part be absent later, and what this one measures is another contract's.
+ */
+export const AFTER_MEMBERSHIP: Substitute = {
+  importedUkwh: 0,
+  exportedUkwh: 0,
+  quality: "substituted",
+  rule: "membership-ended",
+};
+
+/** True where a reading is missing that should be there; after a membership's end none is expected. */
+export function isReadingMissing(rule: string | null): boolean {
+  return rule !== null && rule !== "" && rule !== AFTER_MEMBERSHIP.rule;
 }
 
 /**

@@ -1,15 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { PumasiClient } from "@pumasi/client";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { findAccount } from "../find-account.js";
 import { openSource } from "../verify/open-source.js";
-
-/** Nobody here has this name or account. */
-class MemberUnknownError extends Error {
-  readonly code = "member_unknown";
-  readonly retryable = false;
-}
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("a slot's number");
@@ -36,7 +30,7 @@ export function proofCommand(program: Command): void {
       const source = await openSource(resolve(flags.data));
       try {
         const slug = flags.community ?? (await source.client.communities())[0]?.slug ?? "";
-        const account = await accountOf(source.client, slug, flags.member);
+        const account = await findAccount(source.client, slug, flags.member);
         const proof = await source.client.slotProof(slug, flags.slot, account);
         const text = `${JSON.stringify(proof, null, 2)}\n`;
         if (flags.out === undefined) process.stdout.write(text);
@@ -53,12 +47,4 @@ interface ProofFlags {
   community?: string;
   out?: string;
   data: string;
-}
-
-async function accountOf(client: PumasiClient, slug: string, member: string): Promise<number> {
-  if (/^\d{1,10}$/.test(member)) return Number(member);
-  const found = (await client.members(slug)).filter(({ name }) => name === member);
-  if (found.length === 1) return (found[0] as { account: number }).account;
-  const problem = found.length === 0 ? "no member is" : "several members are";
-  throw new MemberUnknownError(`In ${slug} ${problem} named "${member}". Give the account number.`);
 }

@@ -6,6 +6,7 @@ import { webFolder } from "../places.js";
 import { sayOnce } from "../say-once.js";
 import { stopSignal } from "../stop-signal.js";
 import { type CommunityProcesses, startCommunity } from "../supervise/community-processes.js";
+import { localhostOf } from "../supervise/page-address.js";
 
 /** One hour of the recorded year every five seconds. */
 const DEFAULT_SPEED = 720;
@@ -52,8 +53,7 @@ export function startCommand(program: Command): void {
       const seconds = ((performance.now() - startedAt) / 1000).toLocaleString("en", {
         maximumFractionDigits: 1,
       });
-      // Browsers make passkeys for names only, not for 127.0.0.1.
-      const address = community.url.replace("127.0.0.1", "localhost");
+      const address = localhostOf(community.url);
       say(`\nPumasi is ready after ${seconds} s: ${address}`);
       say(`Look round as anybody: ${address}/sign-in lists the demo's people.`);
       say(`The recorded homes are replayed at ${flags.speed} times their speed. Ctrl-C stops.\n`);

@@ -1,4 +1,5 @@
 import type { PumasiClient } from "@pumasi/client";
+import { isReadingMissing } from "@pumasi/market";
 import { hashJson, type Keccak256, type PublishedSlot } from "@pumasi/protocol";
 import { parseKwh, printKwh } from "@pumasi/quantities";
 import { DEMO_SLUG, FIRST_SLOT, SLOTS_PER_DAY } from "./demo-community.js";
@@ -93,9 +94,9 @@ function addCounts(
 ): void {
   counts.orders += slot.orders.length;
   counts.trades += slot.trades?.length ?? 0;
-  for (const { quality } of slot.readings ?? []) {
-    if (quality === "substituted") counts.substitutes += 1;
-    else counts.readings += 1;
+  for (const { quality, rule } of slot.readings ?? []) {
+    if (quality !== "substituted") counts.readings += 1;
+    else if (isReadingMissing(rule)) counts.substitutes += 1;
   }
   for (const { energy } of slot.trades ?? []) {
     const parsed = parseKwh(energy);

@@ -11,7 +11,7 @@ export class NothingToVerifyError extends Error {
   readonly retryable = false;
 }
 
-/** What has to go to the ledger finds no server that would take it. */
+/** What has to be written finds no server that would take it. */
 export class ServerNotRunningError extends Error {
   readonly code = "server_not_running";
   readonly retryable = true;
@@ -25,7 +25,7 @@ export interface OpenSource {
 
 /**
  * The running server of the directory, or one of our own that only serves what is there. With `mustRun` the former only, since
- * the latter takes no transactions: throws ServerNotRunningError where nobody answers.
+ * the latter writes nothing: throws ServerNotRunningError where nobody answers.
  */
 export async function openSource(
   data: string,
@@ -46,7 +46,7 @@ export async function openSource(
   }
   if (mustRun) {
     throw new ServerNotRunningError(
-      `Nothing runs in ${data}, so nobody takes a transaction there. Start it with \`pumasi start\` first.`,
+      `Nothing runs in ${data}, so nothing can be written there. Start it with \`pumasi start\` first.`,
     );
   }
   mkdirSync(join(data, "logs"), { recursive: true });

@@ -88,11 +88,14 @@ export class PublishedReadings {
   }
 
   /** What was known of a meter around a slot at an instant (market ms). */
-  recordOf(slot: number, meter: number, account: number, knownAt: number): MeterRecord {
+  recordOf(
+    slot: number,
+    { meter, account, untilSlot }: Pick<MeterRecord, "meter" | "account" | "untilSlot">,
+    knownAt: number,
+  ): MeterRecord {
     const known = (this.byMeter.get(meter) ?? []).filter(({ recordedAt }) => recordedAt <= knownAt);
     return {
-      meter,
-      account,
+      ...{ meter, account, untilSlot },
       baseline: known.find((own) => own.slot === slot - 1) ?? null,
       reading: known.find((own) => own.slot === slot) ?? null,
       next: known.find((own) => own.slot > slot) ?? null,

@@ -28,6 +28,8 @@ export async function readPublished(
   await readChangedAgain(client, slug, view, slots);
   const community = await client.community(slug);
   const periods = await client.periods(slug);
+  // After the slots: an end that came meanwhile is after all of them.
+  const memberships = await client.accounts(slug);
   const accounts = await bookedBalances(client, slug, view);
   // What was closed after the ledger was read belongs to the next verification.
   return {
@@ -35,6 +37,7 @@ export async function readPublished(
     community,
     slots,
     periods: periods.slice(0, Math.max(view.periods.length, 0)),
+    memberships,
     accounts,
   };
 }

@@ -13,6 +13,7 @@ import {
 import { type Amount, printLedgerUnits } from "@pumasi/quantities";
 import { Auditor } from "./auditor.js";
 import { type Difference, DifferenceFound, mustEqual } from "./difference.js";
+import { type Membership, Memberships } from "./memberships.js";
 import { PublishedReadings } from "./published-facts.js";
 import { verifyBook } from "./verify-book.js";
 import { fallbackOnLedger, noteOfFallback, verifyFallback } from "./verify-fallback.js";
@@ -26,6 +27,8 @@ export interface VerifiedInput {
   community: CommunityDescription;
   slots: readonly PublishedSlot[];
   periods: readonly PublishedPeriod[];
+  /** Where the server says that memberships end. */
+  memberships: readonly Membership[];
   /** The server's booked balances, or null while the ledger is behind them. */
   accounts: readonly AccountDescription[] | null;
 }
@@ -85,13 +88,14 @@ export function verifyCommunity(
 
 function verifyAll(
   auditor: Auditor,
-  { view, community, slots, periods, accounts }: VerifiedInput,
+  { view, community, slots, periods, memberships: said, accounts }: VerifiedInput,
   verification: Verification,
   onProgress: (slots: number) => void,
 ): void {
   const { checked } = verification;
   const rules = verifyRegister(auditor.keccak, view, community);
   const readings = new PublishedReadings(slots);
+  const memberships = new Memberships(said, view.devices);
   const metered: MeteredSlots = new Map();
   const totals = new Map<number, { account: number; total: Amount }[]>();
   let expected = view.settings.firstSlot;
@@ -127,7 +131,7 @@ function verifyAll(
     }
     if (fallback === "skipped") totals.set(slot, []);
     else if (published.version > 0) {
-      const parts = { published, book, rules: inForce, readings, metered };
+      const parts = { published, book, rules: inForce, readings, memberships, metered };
       const settlement = verifyMetering(auditor, view, onLedger, parts);
       totals.set(slot, settlement.lines);
       checked.lines += settlement.lines.length;

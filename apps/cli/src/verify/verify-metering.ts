@@ -20,6 +20,7 @@ import {
 import { printAmount, printKwh } from "@pumasi/quantities";
 import type { Auditor } from "./auditor.js";
 import { DifferenceFound, mustEqual } from "./difference.js";
+import type { Memberships } from "./memberships.js";
 import { type PublishedReadings, ruleText, type SignedReading } from "./published-facts.js";
 import type { VerifiedBook } from "./verify-book.js";
 
@@ -61,15 +62,18 @@ export function verifyMetering(
     book: Pick<VerifiedBook, "orders" | "clearing" | "clearingHash"> | null;
     rules: MarketRules;
     readings: PublishedReadings;
+    memberships: Memberships;
     metered: MeteredSlots;
   },
 ): SlotSettlement {
-  const { published, book, rules, readings, metered } = input;
+  const { published, book, rules, readings, memberships, metered } = input;
   const { slot } = published;
   const knownAt = Date.parse(published.meteredAt ?? "");
-  const records = view.meters.map(({ meter, account }) =>
-    readings.recordOf(slot, meter, account, knownAt),
-  );
+  const records = view.meters.map(({ meter, account }) => {
+    memberships.mustBeOnLedger(slot, account);
+    const untilSlot = memberships.endOf(account);
+    return readings.recordOf(slot, { meter, account, untilSlot }, knownAt);
+  });
   const { slotSeconds } = view.settings;
   const facts = meterFacts(slot, slotSeconds, records, (at, meter) => metered.get(at)?.get(meter));
   const metering = meterSlot(slot, facts);

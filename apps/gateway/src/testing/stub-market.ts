@@ -83,7 +83,7 @@ export class StubMarket {
     if (code !== CODE || this.codeIsUsed || !isOwn) return null;
     this.codeIsUsed = true;
     this.p256 = p256;
-    const wish = { buyBelow: "0.28", sellAbove: "0.1" };
+    const wish = { buyBelow: "0.28", sellAbove: "0.1", away: false };
     return { device, account: 7, meter: 5, fromSlot: FIRST_SLOT, untilSlot: null, wish };
   }
 

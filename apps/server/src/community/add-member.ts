@@ -3,7 +3,7 @@ import { type Database, tables } from "@pumasi/database";
 import { FIRST_MEMBER_ACCOUNT } from "@pumasi/market";
 import { hashText, type MemberRequest } from "@pumasi/protocol";
 import { parseLedgerUnits, parsePrice } from "@pumasi/quantities";
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
 import { RequestRefusedError } from "../refusals.js";
@@ -12,19 +12,24 @@ import type { AccountState, CommunityState, MeterState } from "./community-state
 /** How long a one-time code may be used, in market time. */
 const CODE_LIFETIME_MS = 30 * 86_400_000;
 
-/** Reads a household's price limits (10^-6 currency/kWh); refuses what is not a price. */
-export function readWish(wish: MemberRequest["wish"]): { buyBelow: number; sellAbove: number } {
+/** Reads a household's price limits (10^-6 currency/kWh) and whether it is away; refuses what is not a price. */
+export function readWish(wish: MemberRequest["wish"]): {
+  buyBelow: number;
+  sellAbove: number;
+  isAway: boolean;
+} {
   const buyBelow = parsePrice(wish.buyBelow);
   const sellAbove = parsePrice(wish.sellAbove);
   if (!buyBelow.ok || !sellAbove.ok) {
     throw new RequestRefusedError("request_malformed", "wish: prices have at most six decimals");
   }
-  return { buyBelow: buyBelow.value, sellAbove: sellAbove.value };
+  const isAway = wish.away ?? false;
+  return { buyBelow: buyBelow.value, sellAbove: sellAbove.value, isAway };
 }
 
 /**
  * Registers a household: a pseudonymous account and a meter at the next dense indices, its credit
- * limit and its wish. Refuses a point of delivery that is taken.
+ * limit and its wish. Refuses a point of delivery that is taken; it is free once the membership there has an end.
  */
 export async function addMember(
   context: ServerContext,
@@ -34,10 +39,12 @@ export async function addMember(
   recordedBy: string,
 ): Promise<{ member: number; account: AccountState; meter: MeterState }> {
   const { id: communityId, contracts } = state;
+  const { meter: meters } = tables;
+  const isHere = and(eq(meters.communityId, communityId), eq(meters.pod, request.pod));
   const [taken] = await tx
-    .select({ pod: tables.meter.pod })
-    .from(tables.meter)
-    .where(and(eq(tables.meter.communityId, communityId), eq(tables.meter.pod, request.pod)));
+    .select({ pod: meters.pod })
+    .from(meters)
+    .where(and(isHere, isNull(meters.untilSlot)));
   if (taken !== undefined) throw new RequestRefusedError("pod_taken", request.pod);
   const limit = parseLedgerUnits(request.creditLimit);
   if (!limit.ok || limit.value < 0n || limit.value > 1n << 60n) {
@@ -58,6 +65,7 @@ export async function addMember(
     account: number,
     pod: request.pod,
     fromSlot: null,
+    untilSlot: null,
   };
   await tx.insert(tables.account).values({ ...account, communityId });
   await tx.insert(tables.meter).values({ ...meter, communityId });

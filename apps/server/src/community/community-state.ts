@@ -1,8 +1,8 @@
 import type { AccountKind, CommunityContracts, tables } from "@pumasi/database";
 import type { MarketRules, SlotCalendar, Tariff } from "@pumasi/market";
-import { rulesAt } from "@pumasi/market";
+import { isValidIn, rulesAt } from "@pumasi/market";
 import type { Address, Hex, P256Point, TypedData } from "@pumasi/protocol";
-import { assert, type LedgerUnits, type LocalPeriod } from "@pumasi/quantities";
+import { assert, type Instant, type LedgerUnits, type LocalPeriod } from "@pumasi/quantities";
 
 export interface AccountState {
   account: number;
@@ -19,6 +19,8 @@ export interface MeterState {
   pod: string;
   /** The first slot it is metered in; null until its first gateway enrols. */
   fromSlot: number | null;
+  /** The first slot in which its household is no member any more; null without an end. */
+  untilSlot: number | null;
 }
 
 export interface DeviceState {
@@ -29,6 +31,8 @@ export interface DeviceState {
   meter: number;
   fromSlot: number;
   untilSlot: number | null;
+  /** When its key was taken away; null also where it only ends with its membership, until when it orders on. */
+  revokedAt: Instant | null;
 }
 
 /** What the server knows of one community between requests; the database holds all of it. */
@@ -106,11 +110,23 @@ export class CommunityState implements SlotCalendar {
     this.nextScheduledAt = Math.min(this.nextScheduledAt ?? dueAt, dueAt);
   }
 
-  /** Members' accounts that have a meter in the slot, ascending. */
+  /** Meters that have begun by the slot, ascending; those whose membership has ended are metered, as nothing, ever after. */
   metersIn(slot: number): MeterState[] {
     return [...this.meters.values()].filter(
       ({ fromSlot }) => fromSlot !== null && fromSlot <= slot,
     );
+  }
+
+  /** Meters whose households are members in the slot: whose readings are waited for. */
+  metersReadIn(slot: number): MeterState[] {
+    return [...this.meters.values()].filter(
+      ({ fromSlot, untilSlot }) => fromSlot !== null && isValidIn(slot, { fromSlot, untilSlot }),
+    );
+  }
+
+  /** The meter of a member's account; none of a system account. */
+  meterOf(account: number): MeterState | undefined {
+    return [...this.meters.values()].find((meter) => meter.account === account);
   }
 
   /** The key that a device signs with, by which its signatures are checked. */
@@ -118,8 +134,11 @@ export class CommunityState implements SlotCalendar {
     return { device, p256: this.devices.get(device)?.p256 ?? null };
   }
 
-  /** Devices that are enrolled and not revoked. */
+  /** Devices that are enrolled, not revoked, and have a book to order in before their membership ends. */
   activeDevices(): DeviceState[] {
-    return [...this.devices.values()].filter(({ untilSlot }) => untilSlot === null);
+    return [...this.devices.values()].filter(
+      ({ untilSlot, revokedAt }) =>
+        untilSlot === null || (revokedAt === null && untilSlot > this.nextToClose),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { registerDeviceCall, registerP256DeviceCall, revokeDeviceCall } from "@pumasi/chain";
+import { registerDeviceCall, registerP256DeviceCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import { firstOpenSlot } from "@pumasi/market";
 import {
@@ -9,17 +9,17 @@ import {
   type P256Point,
   p256Address,
 } from "@pumasi/protocol";
-import type { Instant } from "@pumasi/quantities";
-import { and, eq, max } from "drizzle-orm";
+import { assert, type Instant } from "@pumasi/quantities";
+import { and, eq } from "drizzle-orm";
 import type { ServerContext } from "../context.js";
 import { enqueue } from "../ledger/outbox.js";
 import { DEVICE, recordAudit } from "../people/audit.js";
 import { RequestRefusedError } from "../refusals.js";
-import type { CommunityState, DeviceState } from "./community-state.js";
+import type { CommunityState, DeviceState, MeterState } from "./community-state.js";
 
 /**
  * Enrols a gateway's own key with a one-time code. The key speaks for the code's account and meter
- * from the first slot whose book is open and that has not begun. The same device may repeat its
+ * from the first slot whose book is open and that has not begun, and in which nobody else is a member at the point of delivery. The same device may repeat its
  * request; anyone else's use of the code is refused. A key on P-256 comes with its point, of which
  * the device's address is the hash.
  */
@@ -44,10 +44,13 @@ export async function enrolDevice(
   const known = state.devices.get(request.device);
   if (code.usedBy === request.device && known !== undefined) return known;
   if (code.usedBy !== null) throw new RequestRefusedError("enrolment_code_used");
+  const meter = state.meters.get(code.meter);
+  assert(meter !== undefined, "a code is a meter's");
+  if (meter.untilSlot !== null) throw new RequestRefusedError("membership_ended");
   const now = context.now();
   if (now > code.expiresAt) throw new RequestRefusedError("enrolment_code_expired");
   if (known !== undefined) throw new RequestRefusedError("device_taken");
-  const fromSlot = Math.max(firstOpenSlot(now, state), state.firstSlot);
+  const fromSlot = Math.max(firstOpenSlot(now, state), state.firstSlot, podFreeFrom(state, meter));
   const device: DeviceState = {
     device: request.device,
     p256,
@@ -55,10 +58,11 @@ export async function enrolDevice(
     meter: code.meter,
     fromSlot,
     untilSlot: null,
+    revokedAt: null,
   };
   await tx.update(enrolmentCode).set({ usedBy: request.device, usedAt: now }).where(isCode);
   await tx.insert(tables.device).values({ ...device, communityId: state.id, enrolledAt: now });
-  if (state.meters.get(code.meter)?.fromSlot === null) {
+  if (meter.fromSlot === null) {
     await tx
       .update(tables.meter)
       .set({ fromSlot })
@@ -84,6 +88,12 @@ export async function enrolDevice(
   return device;
 }
 
+/** The first slot in which no other membership holds at the meter's point of delivery: it is never metered twice. */
+function podFreeFrom(state: CommunityState, { meter, pod }: MeterState): number {
+  const others = [...state.meters.values()].filter((own) => own.pod === pod && own.meter !== meter);
+  return Math.max(0, ...others.map(({ untilSlot }) => untilSlot ?? 0));
+}
+
 /** The call that names a device's key in the ledger's register. */
 function registrationOf(
   state: CommunityState,
@@ -100,43 +110,4 @@ export function applyEnrolment(state: CommunityState, device: DeviceState): void
   state.devices.set(device.device, device);
   const meter = state.meters.get(device.meter);
   if (meter !== undefined && meter.fromSlot === null) meter.fromSlot = device.fromSlot;
-}
-
-/**
- * Ends a device's key from a slot on: after the last slot that it has an accepted order for, and no
- * book that is closed. Its accepted orders and its readings up to there stay valid, so no old slot
- * becomes wrong; from this moment on no further order of it is taken.
- */
-export async function revokeDevice(
-  context: ServerContext,
-  tx: Database,
-  state: CommunityState,
-  address: Address,
-): Promise<number> {
-  const device = state.devices.get(address);
-  if (device === undefined) throw new RequestRefusedError("unknown_device", address);
-  if (device.untilSlot !== null) throw new RequestRefusedError("device_already_revoked", address);
-  const now = context.now();
-  const { order } = tables;
-  const [ordered] = await tx
-    .select({ slot: max(order.slot) })
-    .from(order)
-    .where(and(eq(order.communityId, state.id), eq(order.device, address)));
-  const afterOrders = (ordered?.slot ?? -1) + 1;
-  const untilSlot = Math.max(state.nextToClose, device.fromSlot, afterOrders);
-  await tx
-    .update(tables.device)
-    .set({ untilSlot, revokedAt: now })
-    .where(and(eq(tables.device.communityId, state.id), eq(tables.device.device, address)));
-  await enqueue(tx, {
-    communityId: state.id,
-    key: `${state.id}:revokeDevice:${address}`,
-    kind: "revokeDevice",
-    call: revokeDeviceCall(state.contracts.community, { key: address, untilSlot }),
-    at: now,
-  });
-  await context.events.record(tx, state.id, now, [
-    { type: "device", data: { account: device.account, change: "revoked", untilSlot } },
-  ]);
-  return untilSlot;
 }

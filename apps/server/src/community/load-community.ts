@@ -1,4 +1,5 @@
 import { type Database, tables } from "@pumasi/database";
+import { AFTER_MEMBERSHIP } from "@pumasi/market";
 import { type Keccak256, readRulesTerms, TypedData } from "@pumasi/protocol";
 import { assert } from "@pumasi/quantities";
 import { and, asc, desc, eq, gte, max, ne } from "drizzle-orm";
@@ -154,6 +155,7 @@ async function loadProgress(database: Database, state: CommunityState): Promise<
       and(
         eq(metered.communityId, state.id),
         eq(metered.quality, "substituted"),
+        ne(metered.rule, AFTER_MEMBERSHIP.rule),
         gte(metered.slot, state.nextToFinish),
       ),
     );

@@ -1,4 +1,5 @@
 import { type Database, tables } from "@pumasi/database";
+import { AFTER_MEMBERSHIP } from "@pumasi/market";
 import type { EnergyStep, HouseholdEnergy, HouseholdEnergyAnswer } from "@pumasi/protocol";
 import {
   type Amount,
@@ -35,7 +36,8 @@ const nothing = (): Sums => ({
 
 /**
  * An account's energy and money over slots [from, until), by slot, local day or local month, and the sum of all. Savings are
- * against the tariff that held in each slot. Slots count from the community's first until market time `now` (ms). Sums are made
+ * against the tariff that held in each slot. Slots count from the community's first until market time `now` (ms), or its membership's
+ * end. Sums are made
  * in the database, exactly; a slot that is not metered is in none of them. Of single slots only metered ones are told.
  */
 export async function householdEnergy(
@@ -47,7 +49,7 @@ export async function householdEnergy(
 ): Promise<HouseholdEnergyAnswer> {
   const span = {
     from: Math.max(asked.from, state.firstSlot),
-    until: Math.min(asked.until, state.end, slotAt(now, state.slotSeconds)),
+    until: Math.min(asked.until, endOf(state, account), slotAt(now, state.slotSeconds)),
   };
   const spans = energySpans(span, asked.step, state);
   const sums = await sumSpans(database, state, account, spans);
@@ -58,6 +60,11 @@ export async function householdEnergy(
   const { from, until, step } = asked;
   const sum = describe(state, whole, sums.reduce(add, nothing()));
   return { step, span: { from, until }, rows, sum };
+}
+
+/** Where the account's membership or the market ends; after a membership's end there is nothing to tell. */
+function endOf(state: CommunityState, account: number): number {
+  return Math.min(state.end, state.meterOf(account)?.untilSlot ?? state.end);
 }
 
 function add(one: Sums, other: Sums): Sums {
@@ -120,7 +127,8 @@ async function sumSpans(
     select piece.piece::int as piece, count(*)::int as metered,
       count(*) filter (where exists (
         select 1 from ${metered} where ${metered.communityId} = ${state.id} and ${metered.slot} = piece.slot
-          and ${metered.account} = ${account} and ${metered.quality} = 'substituted'))::int as substituted,
+          and ${metered.account} = ${account} and ${metered.quality} = 'substituted'
+          and ${metered.rule} <> ${AFTER_MEMBERSHIP.rule}))::int as substituted,
       count(*) filter (where ${slot.stage} in ('final', 'paid'))::int as final,
       sum(imported)::text as imported, sum(exported)::text as exported,
       sum(bought)::text as bought, sum(sold)::text as sold,

@@ -51,6 +51,7 @@ export async function householdNeighbours(
     ...{ from, until },
     neighbours: rows.map(({ account: neighbour, bought, sold }) => ({
       account: neighbour,
+      name: null,
       bought: printKwh(BigInt(bought)),
       sold: printKwh(BigInt(sold)),
     })),

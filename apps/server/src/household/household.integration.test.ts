@@ -7,7 +7,7 @@ import { sumTotals } from "../publish/sum-totals.js";
 import { Neighbours } from "../testing/neighbours.js";
 import { liveThrough, randomMarkets } from "../testing/random-market.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
-import { FIRST_SLOT, START } from "../testing/test-terms.js";
+import { FIRST_SLOT, START, TERMS } from "../testing/test-terms.js";
 import { householdEnergy } from "./household-energy.js";
 import { householdNeighbours } from "./household-neighbours.js";
 import { wishEffect } from "./wish-effect.js";
@@ -51,14 +51,21 @@ function figures({ sum }: HouseholdEnergyAnswer) {
   return added({ step: "slot", span: whole, rows: [sum], sum });
 }
 
-async function lived(trade: { buy: string; sell: string }) {
+async function lived(
+  trade: { buy: string; sell: string },
+  terms?: Parameters<typeof Neighbours.create>[2],
+  annSells = false,
+) {
   test.now = START;
-  const neighbours = await Neighbours.create(test, `house${communities++}`);
+  const neighbours = await Neighbours.create(test, `house${communities++}`, terms);
   const { community, ann, bob } = neighbours;
   for (const slot of [FIRST_SLOT, FIRST_SLOT + 1]) {
     await community.postOrders(
       community.order(ann, { slot, side: "buy", energy: "1", limitPrice: trade.buy }),
       community.order(bob, { slot, side: "sell", energy: "1.5", limitPrice: trade.sell }),
+      ...(annSells
+        ? [community.order(ann, { slot, side: "sell", energy: "1", limitPrice: "160" })]
+        : []),
     );
   }
   for (const slot of [FIRST_SLOT, FIRST_SLOT + 1]) {
@@ -134,9 +141,9 @@ describe("a household's energy", () => {
     const { state } = community;
     const span = { from: FIRST_SLOT, until: FIRST_SLOT + 2 };
     const told = await householdNeighbours(database, state, ann.account, span);
-    expect(told.neighbours).toEqual([{ account: bob.account, bought: "2", sold: "0" }]);
+    expect(told.neighbours).toEqual([{ account: bob.account, name: null, bought: "2", sold: "0" }]);
     const back = await householdNeighbours(database, state, bob.account, span);
-    expect(back.neighbours).toEqual([{ account: ann.account, bought: "0", sold: "2" }]);
+    expect(back.neighbours).toEqual([{ account: ann.account, name: null, bought: "0", sold: "2" }]);
     const shared = [told, back].map(({ sharedBought, sharedSold }) => [sharedBought, sharedSold]);
     expect(shared.reduce((sum, [bought = "0"]) => sum + kwh(bought), 0n)).toBe(
       shared.reduce((sum, [, sold = "0"]) => sum + kwh(sold), 0n),
@@ -186,6 +193,31 @@ describe("the effect of other limits", () => {
       contracted.add(effect.wouldHaveTraded);
     }
     expect([...contracted]).toEqual(["2", "0"]);
+  });
+
+  it.each([
+    ["a buyer's limit above the cap bids the cap", "ann", "600", "2"],
+    ["a buyer's limit below the floor places no order", "ann", "50", "0"],
+    ["a seller's limit below the floor asks the floor", "bob", "50", "2"],
+    ["a seller's limit above the cap places no order", "bob", "600", "0"],
+  ] as const)("does as a gateway does: %s", async (_name, who, limit, traded) => {
+    const { database } = test.context.open;
+    // Without fees, a bid at the floor would meet Bob's ask and an ask at the cap Ann's bid.
+    const tariff = { ...TERMS.tariff, buyerFee: "0", sellerFee: "0" };
+    const rules = { ...TERMS, priceFloor: "90", priceCap: "150", tariff };
+    const { community, ...neighbours } = await lived({ buy: "150", sell: "90" }, { rules });
+    const { account } = neighbours[who];
+    const limits = { buyBelow: price(limit), sellAbove: price(limit) };
+    const effect = await wishEffect(database, community.state, account, { ...span, ...limits });
+    expect(effect).toMatchObject({ slots: 2, traded: "2", wouldHaveTraded: traded });
+  });
+
+  it("lets only the first of a household's own orders stand where the limits would cross", async () => {
+    const { database } = test.context.open;
+    const { community, ann } = await lived({ buy: "150", sell: "90" }, {}, true);
+    const asked = { ...span, buyBelow: price("150"), sellAbove: price("100") };
+    const effect = await wishEffect(database, community.state, ann.account, asked);
+    expect(effect).toMatchObject({ slots: 2, wouldHaveTraded: "2" });
   });
 
   it("counts metered slots only", async () => {

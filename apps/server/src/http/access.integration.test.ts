@@ -105,8 +105,11 @@ describe("open data", () => {
     expect(ACCESS).not.toContain((body as { code?: string }).code);
   });
 
-  it.each(asked.filter(([, { kind }]) => kind === "own"))("does not open %s", async (route) => {
-    const { status } = await test.ask("GET", addressOf(route, open));
+  const closedRoutes = asked.filter(([, { kind }]) => kind === "own" || kind === "overseers");
+
+  it.each(closedRoutes)("does not open %s", async (route, { body }) => {
+    const method = route.slice(0, route.indexOf(" ")) as Method;
+    const { status } = await test.ask(method, addressOf(route, open), { body });
     expect(status).toBe(401);
   });
 
@@ -147,7 +150,7 @@ describe("a household", () => {
     const { community, ann } = closed;
     const browser = browsers["the household itself"];
     const path = `/v1/communities/${community.slug}/me`;
-    const wish = { buyBelow: "150.5", sellAbove: "90" };
+    const wish = { buyBelow: "150.5", sellAbove: "90", away: true };
     const before = await browser.ask<{ balance: string }>("GET", path);
     expect(before.body).toMatchObject({
       ...{ name: "Household 0", pod: "POD-0", account: ann.account, meter: ann.meter },
@@ -179,5 +182,9 @@ describe("a household", () => {
     const body = { buyBelow: "1", sellAbove: "2" };
     const asked = { body, key: "own" };
     expect(await bob.ask("POST", path, asked)).toMatchObject({ status: 200, body });
+    // Who does not say that it is away is at home.
+    expect((await bob.ask("GET", path.replace("/wish", ""))).body).toMatchObject({
+      wish: { ...body, away: false },
+    });
   });
 });

@@ -59,7 +59,12 @@ export function requireOwnAccount(
   if (!isOwnAccount(request, state, account)) requireOversight(server, request, state);
 }
 
-function isOwnAccount(request: FastifyRequest, state: CommunityState, account: number): boolean {
+/** Whether the account is that of the signed-in household. */
+export function isOwnAccount(
+  request: FastifyRequest,
+  state: CommunityState,
+  account: number,
+): boolean {
   const person = request.signedIn?.person;
   return (
     person?.role === "household" && person.account === account && person.communityId === state.id

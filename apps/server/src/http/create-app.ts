@@ -16,8 +16,8 @@ import { addSecurityHeaders } from "./security-headers.js";
 /** A request may carry a thousand signed readings. */
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** An empty application: validation, problems and the API's description, with no routes yet. */
-export async function createApp(log: Logger) {
+/** An empty application: validation, problems and the API's description, with no routes yet. Its pages may ask the ledger nodes at `pageNodes`. */
+export async function createApp(log: Logger, pageNodes: readonly string[] = []) {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -42,7 +42,7 @@ export async function createApp(log: Logger) {
     transform: createJsonSchemaTransform({}),
   });
   await app.register(fastifyCookie);
-  await addSecurityHeaders(app as unknown as FastifyInstance);
+  await addSecurityHeaders(app as unknown as FastifyInstance, pageNodes);
   mapErrors(app as unknown as FastifyInstance);
   return app;
 }

@@ -11,12 +11,11 @@ import {
   readingsResponse,
   signatureHex,
 } from "@pumasi/protocol";
-import { printPrice } from "@pumasi/quantities";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { CommunityState, DeviceState } from "../community/community-state.js";
 import { applyEnrolment, enrolDevice } from "../community/enrol-device.js";
-import { newestWish } from "../community/newest-wish.js";
+import { describeWish, newestWish } from "../community/newest-wish.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, isOperator, requireWritable } from "./access.js";
@@ -130,6 +129,6 @@ async function settingsOf(server: RunningServer, state: CommunityState, device: 
     meter: device.meter,
     fromSlot: device.fromSlot,
     untilSlot: device.untilSlot,
-    wish: { buyBelow: printPrice(wish.buyBelow), sellAbove: printPrice(wish.sellAbove) },
+    wish: describeWish(wish),
   };
 }

@@ -12,10 +12,11 @@ import { z } from "zod";
 import { calendarSpan } from "../household/energy-spans.js";
 import { householdEnergy } from "../household/household-energy.js";
 import { householdNeighbours as readNeighbours } from "../household/household-neighbours.js";
+import { nameNeighbours } from "../household/neighbour-names.js";
 import { wishEffect } from "../household/wish-effect.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
-import { communityOf, requireOwnAccount } from "./access.js";
+import { communityOf, isOwnAccount, requireOwnAccount } from "./access.js";
 import type { App } from "./create-app.js";
 
 /** A year of quarter-hours, and some: more rows are asked for in parts. */
@@ -86,7 +87,11 @@ function neighboursRoute(app: App, server: RunningServer): void {
       const state = communityOf(server, request.params.community);
       const { account } = request.params;
       requireOwnAccount(server, request, state, account);
-      return readNeighbours(server.context.open.database, state, account, request.query);
+      const { database } = server.context.open;
+      const neighbours = await readNeighbours(database, state, account, request.query);
+      // Neighbours agreed to tell their names to each other, not to an auditor.
+      if (!isOwnAccount(request, state, account)) return neighbours;
+      return nameNeighbours(database, state, account, neighbours);
     },
   );
 }

@@ -4,6 +4,7 @@ import {
   memberDescription,
   memberRequest,
   membersAnswer,
+  membershipEndRequest,
   revocationAnswer,
   wish,
 } from "@pumasi/protocol";
@@ -12,7 +13,12 @@ import { and, count, eq } from "drizzle-orm";
 import { z } from "zod";
 import { addMember, issueEnrolmentCode } from "../community/add-member.js";
 import type { CommunityState } from "../community/community-state.js";
-import { revokeDevice } from "../community/enrol-device.js";
+import {
+  applyMembershipEnd,
+  endMembership,
+  type MembershipEnd,
+} from "../community/end-membership.js";
+import { revokeDevice } from "../community/revoke-device.js";
 import { describeMember } from "../publish/describe-member.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
@@ -36,6 +42,7 @@ export function memberRoutes(app: App, server: RunningServer): void {
   registrationRoute(app, server);
   enrolmentCodeRoute(app, server);
   wishRoute(app, server);
+  endRoute(app, server);
   revocationRoute(app, server);
 }
 
@@ -78,6 +85,8 @@ function registrationRoute(app: App, server: RunningServer): void {
             pod: meter.pod,
             account: account.account,
             meter: meter.meter,
+            fromSlot: null,
+            untilSlot: null,
             pseudonym: account.pseudonym,
             creditLimit: printLedgerUnits(account.creditLimit),
             wish: request.body.wish,
@@ -108,12 +117,13 @@ function enrolmentCodeRoute(app: App, server: RunningServer): void {
       const state = communityOf(server, request.params.community);
       const who = requireWritingOperator(server, request, state);
       const member = await memberRow(server, state, request.params.member);
-      const meter = [...state.meters.values()].find(({ account }) => account === member.account);
+      const meter = state.meterOf(member.account);
       if (meter === undefined) throw new RequestRefusedError("unknown_member");
       const { enrolmentCode: codes } = tables;
       return idempotent(server, request, {
         who,
         async work(tx) {
+          if (meter.untilSlot !== null) throw new RequestRefusedError("membership_ended");
           const [issued] = await tx
             .select({ codes: count() })
             .from(codes)
@@ -144,6 +154,49 @@ function wishRoute(app: App, server: RunningServer): void {
   );
 }
 
+function endRoute(app: App, server: RunningServer): void {
+  const { context } = server;
+  app.post(
+    "/v1/communities/:community/members/:member/end",
+    {
+      schema: {
+        params: ofMember,
+        body: membershipEndRequest,
+        response: { 200: memberDescription },
+      },
+    },
+    async (request) => {
+      const state = communityOf(server, request.params.community);
+      const who = requireWritingOperator(server, request, state);
+      const member = await memberRow(server, state, request.params.member);
+      let end: MembershipEnd;
+      const response = await idempotent(server, request, {
+        who,
+        async work(tx) {
+          const { account } = member;
+          end = await endMembership(context, tx, state, account, request.body.untilSlot);
+          const { untilSlot } = end;
+          const ended = new Set(end.devices.map(({ device }) => device));
+          const { devices, ...before } = await describeMember(tx, state, member);
+          return {
+            ...before,
+            untilSlot,
+            devices: devices.map((own) => (ended.has(own.device) ? { ...own, untilSlot } : own)),
+          };
+        },
+        audit: ({ account, untilSlot }) => ({
+          ...{ communityId: state.id, action: "end membership", subject: `account ${account}` },
+          detail: { untilSlot },
+        }),
+        apply: () => applyMembershipEnd(end),
+      });
+      context.events.announce(state.id);
+      turn(server, state);
+      return response;
+    },
+  );
+}
+
 function revocationRoute(app: App, server: RunningServer): void {
   const { context } = server;
   app.post(
@@ -158,28 +211,33 @@ function revocationRoute(app: App, server: RunningServer): void {
       const state = communityOf(server, request.params.community);
       const who = requireWritingOperator(server, request, state);
       const address = request.params.device.toLowerCase() as `0x${string}`;
+      let end: Awaited<ReturnType<typeof revokeDevice>>;
       const response = await idempotent(server, request, {
         who,
-        work: async (tx) => ({
-          device: address,
-          untilSlot: await revokeDevice(context, tx, state, address),
-        }),
+        async work(tx) {
+          end = await revokeDevice(context, tx, state, address);
+          return { device: address, untilSlot: end.untilSlot };
+        },
         audit: ({ untilSlot }) => ({
           ...{ communityId: state.id, action: "revoke device", subject: `device ${address}` },
           detail: { untilSlot },
         }),
-        apply({ untilSlot }) {
+        apply() {
           const device = state.devices.get(address);
-          if (device !== undefined) device.untilSlot = untilSlot;
+          if (device !== undefined) Object.assign(device, end);
         },
       });
       context.events.announce(state.id);
-      // Nobody has to wait for the orders of a device that has lost its key.
-      server.parts.get(state.slug)?.intake.schedule();
-      server.clock.turn();
+      turn(server, state);
       return response;
     },
   );
+}
+
+/** Nobody has to wait for the orders of a device that has lost its key. */
+function turn(server: RunningServer, state: CommunityState): void {
+  server.parts.get(state.slug)?.intake.schedule();
+  server.clock.turn();
 }
 
 async function memberRow(server: RunningServer, state: CommunityState, id: number) {

@@ -1,10 +1,6 @@
-import { tables } from "@pumasi/database";
 import { ownDescription, wish } from "@pumasi/protocol";
-import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { describeAccounts } from "../publish/describe-accounts.js";
-import { describeMember } from "../publish/describe-member.js";
-import { RequestRefusedError } from "../refusals.js";
+import { describeOwn } from "../household/describe-own.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireHousehold, requireWritable } from "./access.js";
 import type { App } from "./create-app.js";
@@ -22,15 +18,7 @@ export function ownRoutes(app: App, server: RunningServer): void {
     async (request) => {
       const state = communityOf(server, request.params.community);
       const { account } = requireHousehold(request, state);
-      const { member } = tables;
-      const [row] = await database
-        .select()
-        .from(member)
-        .where(and(eq(member.communityId, state.id), eq(member.account, account)));
-      const [money] = await describeAccounts(database, state, account);
-      if (row === undefined || money === undefined) throw new RequestRefusedError("unknown_member");
-      const { balance, unsettled } = money;
-      return { ...(await describeMember(database, state, row)), balance, unsettled };
+      return describeOwn(database, state, account);
     },
   );
 

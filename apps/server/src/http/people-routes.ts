@@ -1,6 +1,8 @@
 import { tables } from "@pumasi/database";
 import {
   auditAnswer,
+  auditChoices,
+  instantText,
   invitationAnswer,
   invitationRequest,
   type PersonDescription,
@@ -9,7 +11,7 @@ import {
 } from "@pumasi/protocol";
 import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { listAudit, recordAudit } from "../people/audit.js";
+import { listAudit, listAuditChoices, recordAudit } from "../people/audit.js";
 import { issueInvitation } from "../people/invitations.js";
 import { endSessionsOf, type Person } from "../people/sessions.js";
 import { RequestRefusedError } from "../refusals.js";
@@ -24,6 +26,12 @@ import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
 const inCommunity = z.object({ community: z.string() });
+/** Databases refuse some control characters, and nobody means one. */
+const printable = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}*$/u, "no control characters");
 const ofPerson = inCommunity.extend({ person: z.string().max(64) });
 
 /** Who may sign in to a community, and what was done there by whom. */
@@ -110,6 +118,13 @@ function auditRoute(app: App, server: RunningServer): void {
         params: inCommunity,
         querystring: z.object({
           from: z.coerce.number().int().min(0).optional(),
+          before: z.coerce.number().int().min(0).optional(),
+          who: z.string().min(1).max(64).optional(),
+          action: z.string().min(1).max(64).optional(),
+          subject: printable.optional(),
+          since: instantText.optional(),
+          until: instantText.optional(),
+          text: printable.optional(),
           limit: z.coerce.number().int().min(1).max(500).default(100),
         }),
         response: { 200: auditAnswer },
@@ -120,10 +135,26 @@ function auditRoute(app: App, server: RunningServer): void {
       requireOversight(server, request, state);
       const withNames = request.signedIn?.person.role !== "auditor";
       const { database } = server.context.open;
-      return { entries: await listAudit(database, state.id, { ...request.query, withNames }) };
+      const { since, until, ...rest } = request.query;
+      const span = { since: instantOf(since), until: instantOf(until) };
+      return {
+        entries: await listAudit(database, state.id, { ...rest, ...span, withNames }),
+      };
+    },
+  );
+  app.get(
+    "/v1/communities/:community/audit/choices",
+    { schema: { params: inCommunity, response: { 200: auditChoices } } },
+    (request) => {
+      const state = communityOf(server, request.params.community);
+      requireOversight(server, request, state);
+      const withNames = request.signedIn?.person.role !== "auditor";
+      return listAuditChoices(server.context.open.database, state.id, withNames);
     },
   );
 }
+
+const instantOf = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
 
 function describePerson(row: Person): PersonDescription {
   const { id, role, name, account, isDemo, recordedAt, endedAt } = row;

@@ -30,10 +30,20 @@ const CONTENT_SECURITY_POLICY = {
 /** Browsers ignore it over http. Other names of the domain are not this server's to decide on. */
 const STRICT_TRANSPORT_SECURITY = { maxAge: 365 * 86_400, includeSubDomains: false };
 
-/** Headers that keep browsers from what no page of this server needs; programs ignore them. */
-export async function addSecurityHeaders(app: FastifyInstance): Promise<void> {
+/**
+ * Headers that keep browsers from what no page of this server needs; programs ignore them. `pageNodes` are origins of ledger nodes
+ * that its pages may ask besides the server's own, so that a household can check its slots against a node that it trusts more.
+ */
+export async function addSecurityHeaders(
+  app: FastifyInstance,
+  pageNodes: readonly string[],
+): Promise<void> {
+  const connectSrc = [...SELF, ...pageNodes];
   await app.register(fastifyHelmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY_POLICY },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { ...CONTENT_SECURITY_POLICY, connectSrc },
+    },
     strictTransportSecurity: STRICT_TRANSPORT_SECURITY,
     xFrameOptions: { action: "deny" },
   });

@@ -117,7 +117,7 @@ function decide(
     firstSlot: state.firstSlot,
     order: { ...message, nonce: String(message.nonce) },
     account: account?.kind === "member" ? { fromSlot: state.firstSlot, untilSlot: null } : null,
-    // A revoked key gets no further order in, not even for slots that it was still valid in.
+    // A revoked key gets no further order in, not even for slots that it was still valid in; one whose membership ends, until then.
     device: device === undefined ? null : { ...device, untilSlot: endOfKey(device, source) },
     signatureValid: isSignedByDevice(context, key, digest, input.signature),
     nonceUsed,
@@ -141,8 +141,7 @@ function timeOf(context: ServerContext, state: CommunityState, source: OrderSour
 }
 
 function endOfKey(device: DeviceState, source: OrderSource): number | null {
-  if (device.untilSlot === null || source === "inbox") return device.untilSlot;
-  return device.fromSlot;
+  return device.revokedAt === null || source === "inbox" ? device.untilSlot : device.fromSlot;
 }
 
 function receive(

@@ -7,7 +7,7 @@ import {
   type ReadingOutcome,
 } from "@pumasi/protocol";
 import { and, asc, between, desc, eq, gt, lt } from "drizzle-orm";
-import type { CommunityState } from "../community/community-state.js";
+import type { CommunityState, MeterState } from "../community/community-state.js";
 import type { ServerContext } from "../context.js";
 import { problemOf, type RefusalCode } from "../refusals.js";
 import { readReading } from "./read-order.js";
@@ -100,12 +100,17 @@ function decide(
     meter:
       meter === undefined || meter.fromSlot === null
         ? null
-        : { account: meter.account, fromSlot: meter.fromSlot, untilSlot: state.untilSlot },
+        : { account: meter.account, fromSlot: meter.fromSlot, untilSlot: lastOf(state, meter) },
     device: device ?? null,
     signatureValid: isSignedByDevice(context, key, digest, input.signature),
     existing: own.find((row) => row.slot === message.slot) ?? null,
     ...(source === "ledger" ? { earlier: null, later: null } : neighboursOf(own, message.slot)),
   });
+}
+
+/** Where the meter or the community's market ends, whichever is first. */
+function lastOf(state: CommunityState, { untilSlot }: MeterState): number | null {
+  return untilSlot === null ? state.untilSlot : Math.min(untilSlot, state.end);
 }
 
 function neighboursOf(own: readonly ReadingRow[], slot: number) {

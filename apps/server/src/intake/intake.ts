@@ -54,6 +54,11 @@ export class Intake {
     this.openBooks = new OpenBooks(state);
   }
 
+  /** How many posts wait to be written; for whoever looks after the server. */
+  get waiting(): { orders: number; readings: number } {
+    return { orders: this.orders.length, readings: this.readings.length };
+  }
+
   postOrders(inputs: readonly OrderInput[]): Promise<OrderOutcome[]> {
     return new Promise((resolve, reject) => {
       this.orders.push({ inputs, resolve, reject });

@@ -1,5 +1,5 @@
 import { tables } from "@pumasi/database";
-import type { AuditEntry } from "@pumasi/protocol";
+import type { AuditChoices, AuditEntry } from "@pumasi/protocol";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { Neighbours } from "../testing/neighbours.js";
@@ -132,4 +132,69 @@ it("is read in pages, the newest first asked for", async () => {
   const all = await trail();
   expect(await trail("?limit=2")).toEqual(all.slice(-2));
   expect(await trail(`?from=${all[1]?.id}&limit=3`)).toEqual(all.slice(1, 4));
+});
+
+it("is filtered by who, action, subject, time and text", async () => {
+  const { community, ann, bob } = neighbours;
+  const olga = await operator();
+  const { person = "" } = (await olga.session()) ?? {};
+  const start = test.wallNow;
+  await olga.post(pathOf("/credit-limits"), { account: ann.account, creditLimit: "70" });
+  test.wallNow = start + 60_000;
+  await olga.post(pathOf("/credit-limits"), { account: bob.account, creditLimit: "80" });
+  await community.operate("/deposits", { account: bob.account, amount: "5" });
+  const found = async (query: Record<string, string>) =>
+    (await trail(`?${new URLSearchParams(query)}`)).map(
+      ({ action, subject }) => `${action}: ${subject}`,
+    );
+  const [ofAnn, ofBob] = [ann, bob].map(({ account }) => `set credit limit: account ${account}`);
+  expect(await found({ action: "set credit limit" })).toEqual([ofAnn, ofBob]);
+  expect(await found({ who: person })).toEqual([expect.stringMatching(/^sign up/), ofAnn, ofBob]);
+  const at = (ms: number) => new Date(ms).toISOString();
+  const deposit = `book deposit: account ${bob.account}`;
+  expect(await found({ since: at(start + 60_000) })).toEqual([ofBob, deposit]);
+  expect(await found({ action: "set credit limit", until: at(start + 60_000) })).toEqual([ofAnn]);
+  expect(await found({ subject: `ACCOUNT ${bob.account}`, action: "book deposit" })).toEqual([
+    deposit,
+  ]);
+  expect(await found({ text: "credit LIMIT" })).toEqual([ofAnn, ofBob]);
+  // What is in the detail is found, too, and no sign stands for another one.
+  expect(await found({ text: '"80"' })).toEqual([ofBob]);
+  expect(await found({ text: "%" })).toEqual([]);
+  expect(await found({ text: "credit_limit" })).toEqual([]);
+  test.wallNow = start;
+});
+
+it("is read backwards in pages, newest first asked for", async () => {
+  const all = await trail();
+  const newest = await trail("?limit=3");
+  const older = await trail(`?limit=3&before=${newest[0]?.id}`);
+  expect([...older, ...newest]).toEqual(all.slice(-6));
+});
+
+it("finds and offers households' names to operators only", async () => {
+  const { community, ann } = neighbours;
+  await TestBrowser.signedUp(community, { role: "household", account: ann.account });
+  const [olga, aude] = [
+    await operator(),
+    await TestBrowser.signedUp(community, { role: "auditor", name: "Aude" }),
+  ];
+  const found = async (browser: TestBrowser, text: string) => {
+    const path = pathOf(`/audit?${new URLSearchParams({ text })}`);
+    return (await browser.ask<{ entries: AuditEntry[] }>("GET", path)).body.entries.length;
+  };
+  expect(await found(olga, "household 0")).toBe(1);
+  expect(await found(aude, "household 0")).toBe(0);
+  expect(await found(aude, "olga")).toBe(1);
+  const choices = async (browser: TestBrowser) =>
+    (await browser.ask<AuditChoices>("GET", pathOf("/audit/choices"))).body;
+  const { people, actions } = await choices(olga);
+  expect(actions).toContain("enrol device");
+  const named = (all: AuditChoices["people"]) =>
+    all
+      .map(({ name }) => name)
+      .filter(Boolean)
+      .sort();
+  expect(named(people)).toEqual(["Aude", "Household 0", "Olga"]);
+  expect(named((await choices(aude)).people)).toEqual(["Aude", "Olga"]);
 });

@@ -1,6 +1,6 @@
 import type { RefusalText } from "../refusals.js";
 
-/** Refusals of people who sign in, or should have. */
+/** Refusals of people who sign in, or should have, and of what they ask about their own data. */
 export type PeopleRefusal =
   | "sign_in_required"
   | "not_permitted"
@@ -14,7 +14,13 @@ export type PeopleRefusal =
   | "passkey_last"
   | "unknown_passkey"
   | "unknown_person"
-  | "recovery_code_invalid";
+  | "recovery_code_invalid"
+  | "erasure_already_requested"
+  | "erasure_not_requested"
+  | "unknown_erasure_request"
+  | "erasure_already_decided"
+  | "erasure_membership_open"
+  | "erasure_not_paid";
 
 /** Their HTTP status and what to do, as in REFUSALS, which takes them up. */
 export const PEOPLE_REFUSALS: Record<PeopleRefusal, RefusalText> = {
@@ -85,5 +91,37 @@ export const PEOPLE_REFUSALS: Record<PeopleRefusal, RefusalText> = {
     title: "Recovery code not accepted",
     detail:
       "No unused recovery code reads like this. Each works once; ask the operator for an invitation.",
+  },
+  erasure_already_requested: {
+    status: 409,
+    title: "Erasure asked for",
+    detail: "Your request is with the operator already. Wait for its answer, or take it back.",
+  },
+  erasure_not_requested: {
+    status: 409,
+    title: "No open request",
+    detail: "There is no open request to take back. Look at its state.",
+  },
+  unknown_erasure_request: {
+    status: 404,
+    title: "Unknown request",
+    detail: "This community has no such request for erasure.",
+  },
+  erasure_already_decided: {
+    status: 409,
+    title: "Request closed",
+    detail: "The request was withdrawn or decided. The household may ask again.",
+  },
+  erasure_membership_open: {
+    status: 409,
+    title: "Still a member",
+    detail:
+      "The household takes part in the market. End its membership first, and wait until its last slot is metered.",
+  },
+  erasure_not_paid: {
+    status: 409,
+    title: "Not paid yet",
+    detail:
+      "Slots of the household are in no paid period yet, or its balance is not zero. Wait for the period's end and settle the balance first.",
   },
 };

@@ -1,8 +1,8 @@
-import { costWithoutCommunity, FIRST_MEMBER_ACCOUNT } from "@pumasi/market";
-import type { PublishedLine, PublishedSlot } from "@pumasi/protocol";
-import { AMOUNT_PER_LEDGER_UNIT, parseAmount, parseKwh } from "@pumasi/quantities";
+import type { PublishedSlot } from "@pumasi/protocol";
+import { AMOUNT_PER_LEDGER_UNIT } from "@pumasi/quantities";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { amount, checkLines, sumOf, ukwh } from "../testing/check-lines.js";
 import { type LivedMarket, liveThrough, randomMarkets } from "../testing/random-market.js";
 import { recompute, signersOf } from "../testing/recompute.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
@@ -16,44 +16,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => test.close());
-
-function amount(text: string | undefined): bigint {
-  const parsed = parseAmount(text ?? "");
-  if (!parsed.ok) throw new Error(`${text} is no amount`);
-  return parsed.value;
-}
-
-function ukwh(text: string): number {
-  const parsed = parseKwh(text);
-  if (!parsed.ok) throw new Error(`${text} is no energy`);
-  return parsed.value;
-}
-
-const sumOf = <T>(items: readonly T[], of: (item: T) => bigint) =>
-  items.reduce((sum, item) => sum + of(item), 0n);
-
-const energyOf = <T>(items: readonly T[], of: (item: T) => string) =>
-  items.reduce((sum, item) => sum + ukwh(of(item)), 0);
-
-/** As much is bought as sold, every meter's energy is somewhere, and nobody is worse off. */
-function checkLines(lines: readonly PublishedLine[], market: LivedMarket): void {
-  const { tariff } = market.community.state.rulesOf(FIRST_SLOT);
-  const total = (column: keyof PublishedLine) => energyOf(lines, (line) => `${line[column]}`);
-  expect(total("deliveredBuy")).toBe(total("deliveredSell"));
-  expect(total("sharedBuy")).toBe(total("sharedSell"));
-  expect(total("contractedBuy")).toBe(total("contractedSell"));
-  for (const column of ["tradeAmount", "sharingAmount", "supplierAmount", "feeAmount"] as const) {
-    expect(sumOf(lines, (line) => amount(line[column]))).toBe(0n);
-  }
-  for (const line of lines.filter(({ account }) => account >= FIRST_MEMBER_ACCOUNT)) {
-    const parts = [line.deliveredBuy, line.sharedBuy, line.residualImport];
-    expect(energyOf(parts, (part) => part)).toBe(ukwh(line.imported));
-    const sold = [line.deliveredSell, line.sharedSell, line.residualExport];
-    expect(energyOf(sold, (part) => part)).toBe(ukwh(line.exported));
-    const metered = { importedUkwh: ukwh(line.imported), exportedUkwh: ukwh(line.exported) };
-    expect(-amount(line.total) <= costWithoutCommunity(metered, tariff)).toBe(true);
-  }
-}
 
 /** Settled registers follow each other without a gap, and catch up with every punctual reading. */
 function checkRegisters(slots: readonly PublishedSlot[], market: LivedMarket): void {
@@ -104,7 +66,7 @@ it("any orders, and readings in time, late or never, end exact, fair and recompu
         for (const [said, signed] of signersOf(slot, community.state, test.context.recover)) {
           expect(signed).toBe(said);
         }
-        checkLines(lines ?? [], market);
+        checkLines(lines ?? [], community.state.rulesOf(slot.slot).tariff);
         traded += trades?.length ?? 0;
         corrected += slot.version > 1 ? 1 : 0;
         substituted += slot.readings?.filter(({ rule }) => rule !== "").length ?? 0;

@@ -25,11 +25,12 @@ export async function meterRecords(
     rows.filter((row) => row.slot === slot - 1).map((row) => [row.meter, row]),
   );
   const records: MeterRecord[] = [];
-  for (const { meter, account } of state.metersIn(slot)) {
+  for (const { meter, account, untilSlot } of state.metersIn(slot)) {
     const own = readings.get(meter) ?? null;
     records.push({
       meter,
       account,
+      untilSlot,
       baseline: baselines.get(meter) ?? null,
       reading: own,
       next: own === null ? await nextReading(tx, state, meter, slot) : null,

@@ -2,6 +2,7 @@ import { meterCall, remeterCall } from "@pumasi/chain";
 import { type Database, tables } from "@pumasi/database";
 import {
   historySlots,
+  isReadingMissing,
   type MeteredEnergy,
   type MeterRecord,
   meterFacts,
@@ -197,7 +198,7 @@ async function writeVersion(
       .insert(line)
       .values(settlement.lines.map((own) => ({ ...own, communityId: state.id, slot })));
   }
-  const substitutes = metering.filter(({ quality }) => quality === "substituted").length;
+  const substitutes = metering.filter(({ rule }) => isReadingMissing(rule)).length;
   await tx
     .update(tables.slot)
     .set({

@@ -17,7 +17,7 @@ import { meterSlot } from "./meter-slot.js";
 import { type DuePeriod, payPeriod } from "./pay-period.js";
 
 /** The ledger's block may be a little later than the work it records; the server calls a slot final this much after its window. */
-const FINALITY_MARGIN_MS = 60_000;
+export const FINALITY_MARGIN_MS = 60_000;
 
 /**
  * The trading process of one community: closes, clears, meters, finishes and pays slots when market
@@ -129,7 +129,7 @@ export class TradingProcess {
     const { state } = this;
     const slot = state.nextToMeter;
     return state
-      .metersIn(slot)
+      .metersReadIn(slot)
       .every(({ meter }) => (state.newestReadings.get(meter)?.slot ?? -1) >= slot);
   }
 
@@ -170,7 +170,7 @@ export class TradingProcess {
     if (!this.mayBeComplete()) return false;
     const { reading } = tables;
     // Baselines of meters that begin in the next slot have this slot's number, and are not counted.
-    const meters = this.state.metersIn(slot).map(({ meter }) => meter);
+    const meters = this.state.metersReadIn(slot).map(({ meter }) => meter);
     const [row] = await tx
       .select({ readings: count() })
       .from(reading)

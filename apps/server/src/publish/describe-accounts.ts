@@ -18,6 +18,7 @@ export async function describeAccounts(
     .where(only === undefined ? isUnpaid : and(isUnpaid, eq(line.account, only)))
     .groupBy(line.account);
   const unsettled = new Map(rows.map(({ account, sum }) => [account, BigInt(sum)]));
+  const meters = new Map([...state.meters.values()].map((own) => [own.account, own]));
   return [...state.accounts.values()]
     .filter(({ account }) => only === undefined || account === only)
     .sort((a, b) => a.account - b.account)
@@ -25,9 +26,9 @@ export async function describeAccounts(
       account: account.account,
       kind: account.kind,
       pseudonym: account.pseudonym,
-      meters: [...state.meters.values()]
-        .filter((meter) => meter.account === account.account)
-        .map(({ meter }) => meter),
+      meters: [meters.get(account.account)].flatMap((own) => own?.meter ?? []),
+      fromSlot: meters.get(account.account)?.fromSlot ?? null,
+      untilSlot: meters.get(account.account)?.untilSlot ?? null,
       creditLimit: printLedgerUnits(account.creditLimit),
       balance: printLedgerUnits(account.balance),
       unsettled: printAmount(unsettled.get(account.account) ?? 0n),

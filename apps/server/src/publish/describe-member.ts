@@ -1,8 +1,8 @@
 import type { Database, tables } from "@pumasi/database";
 import type { MemberDescription } from "@pumasi/protocol";
-import { printLedgerUnits, printPrice } from "@pumasi/quantities";
+import { printLedgerUnits } from "@pumasi/quantities";
 import type { CommunityState } from "../community/community-state.js";
-import { newestWish } from "../community/newest-wish.js";
+import { describeWish, newestWish } from "../community/newest-wish.js";
 import { RequestRefusedError } from "../refusals.js";
 
 /** What the operator keeps of a household: for the operator and for that household only. */
@@ -12,7 +12,7 @@ export async function describeMember(
   row: typeof tables.member.$inferSelect,
 ): Promise<MemberDescription> {
   const account = state.accounts.get(row.account);
-  const meter = [...state.meters.values()].find((own) => own.account === row.account);
+  const meter = state.meterOf(row.account);
   if (account === undefined || meter === undefined) throw new RequestRefusedError("unknown_member");
   const limits = await newestWish(database, state, row.account);
   return {
@@ -21,9 +21,11 @@ export async function describeMember(
     pod: meter.pod,
     account: row.account,
     meter: meter.meter,
+    fromSlot: meter.fromSlot,
+    untilSlot: meter.untilSlot,
     pseudonym: account.pseudonym,
     creditLimit: printLedgerUnits(account.creditLimit),
-    wish: { buyBelow: printPrice(limits.buyBelow), sellAbove: printPrice(limits.sellAbove) },
+    wish: describeWish(limits),
     devices: [...state.devices.values()]
       .filter((device) => device.account === row.account)
       .map(({ device, fromSlot, untilSlot }) => ({ device, fromSlot, untilSlot })),

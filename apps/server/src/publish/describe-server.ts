@@ -54,7 +54,8 @@ async function describeProgress(server: RunningServer, state: CommunityState) {
   const substitutes = stages.reduce((total, row) => total + Number(row.substitutes ?? 0), 0);
   return {
     slug: state.slug,
-    members: state.meters.size,
+    members: [...state.meters.values()].filter(({ untilSlot }) => isMember(state, untilSlot))
+      .length,
     devices: state.activeDevices().length,
     slotsByStage: Object.fromEntries(stages.map((row) => [row.stage, row.slots])),
     orders: await number(order),
@@ -66,19 +67,25 @@ async function describeProgress(server: RunningServer, state: CommunityState) {
   };
 }
 
+/** Whether a membership with this end holds in the next slot whose book will close. */
+function isMember(state: CommunityState, untilSlot: number | null): boolean {
+  return untilSlot === null || untilSlot > state.nextToClose;
+}
+
 function warningsOf(server: RunningServer, state: CommunityState): string[] {
   const warnings: string[] = [];
-  const silent = [...state.meters.values()].filter(({ fromSlot }) => fromSlot === null);
+  const silent = [...state.meters.values()].filter(
+    ({ fromSlot, untilSlot }) => fromSlot === null && untilSlot === null,
+  );
   if (silent.length > 0) {
     warnings.push(
       `${silent.length} meters have no gateway yet. Give each household its one-time code.`,
     );
   }
   const last = state.nextToMeter - 1;
-  const quiet = [...state.meters.values()].filter(({ meter, fromSlot }) => {
-    const newest = state.newestReadings.get(meter);
-    return fromSlot !== null && fromSlot <= last && (newest === undefined || newest.slot < last);
-  });
+  const quiet = state
+    .metersReadIn(last)
+    .filter(({ meter }) => (state.newestReadings.get(meter)?.slot ?? -1) < last);
   if (quiet.length > 0) {
     const names = quiet.map(({ meter }) => meter).join(", ");
     warnings.push(`Meters ${names} are silent and substituted. Look at their gateways.`);

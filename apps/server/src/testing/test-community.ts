@@ -72,15 +72,16 @@ export class TestCommunity {
     });
   }
 
-  /** Registers a household with so much credit and enrols its device. */
+  /** Registers a household with so much credit and enrols its device; at a point of delivery of its own unless one is named. */
   async addMember(
     creditLimit = "1000000",
     curve: "secp256k1" | "p256" = "secp256k1",
+    pod?: string,
   ): Promise<TestMember> {
     const ordinal = this.members.length;
     const { body } = await this.operate<MemberDescription>("/members", {
       name: `Household ${ordinal}`,
-      pod: `POD-${ordinal}`,
+      pod: pod ?? `POD-${ordinal}`,
       creditLimit,
       wish: { buyBelow: "200", sellAbove: "80" },
     });

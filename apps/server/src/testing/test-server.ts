@@ -83,8 +83,12 @@ export interface TestServer {
 /** Wall time when a test begins; nothing of the market goes by it. */
 const WALL_START: Instant = Date.parse("2026-03-01T12:00:00Z");
 
-/** Starts a test server on an empty database, at a market instant. */
-export async function startTestServer(start: Instant, seed = "test"): Promise<TestServer> {
+/** Starts a test server on an empty database, at a market instant. `prepare` adds to the application before it is closed to that. */
+export async function startTestServer(
+  start: Instant,
+  seed = "test",
+  prepare: (app: App) => unknown = () => undefined,
+): Promise<TestServer> {
   const open = await openTestDatabase();
   const context = await contextOn(open, seed, () => test.now);
   const relyingParty = relyingPartyOf(PUBLIC_URL);
@@ -100,6 +104,7 @@ export async function startTestServer(start: Instant, seed = "test"): Promise<Te
   const rateLimits = { ...DEFAULT_RATE_LIMITS };
   await limitRates(app, server, rateLimits);
   registerRoutes(app, server);
+  await prepare(app);
   await app.ready();
   const test: TestServer = {
     app,

@@ -55,6 +55,11 @@ export async function fetchSlots(
   return (await fetchJson(`${communityPath(slug)}/slots?${query}`, slotsAnswer, signal)).slots;
 }
 
+/** One slot's summary; refused with `unknown_slot` where the market has none. */
+export function fetchSlot(slug: string, slot: number, signal?: AbortSignal) {
+  return fetchJson(`${communityPath(slug)}/slots/${slot}`, slotSummary, signal);
+}
+
 export function fetchTotals(slug: string, signal?: AbortSignal) {
   return fetchJson(`${communityPath(slug)}/totals`, communityTotals, signal);
 }

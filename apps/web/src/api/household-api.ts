@@ -2,6 +2,7 @@ import {
   type EnergyPeriod,
   householdEnergyAnswer,
   householdNeighbours,
+  loadCurve,
   ownDescription,
   wishEffect,
 } from "@pumasi/protocol";
@@ -16,9 +17,14 @@ export interface SlotRange {
 }
 
 /** A household's limits as decimal texts, currency/kWh. */
-export interface Wish {
+export interface Limits {
   buyBelow: string;
   sellAbove: string;
+}
+
+/** Its limits, and whether it is on vacation. */
+export interface Wish extends Limits {
+  away: boolean;
 }
 
 const accountPath = (slug: string, account: number) => `${communityPath(slug)}/accounts/${account}`;
@@ -38,6 +44,28 @@ export function fetchHouseholdEnergy(
   return fetchJson(`${accountPath(slug, account)}/energy?${query}`, householdEnergyAnswer, signal);
 }
 
+/** One slot of a household; no rows where it is not metered. */
+export function fetchHouseholdSlot(
+  slug: string,
+  account: number,
+  slot: number,
+  signal?: AbortSignal,
+) {
+  const path = `${accountPath(slug, account)}/energy?from=${slot}&until=${slot + 1}&step=slot`;
+  return fetchJson(path, householdEnergyAnswer, signal);
+}
+
+/** Energy slot by slot, as columns; at most 9,000 slots at once. */
+export function fetchLoadCurve(
+  slug: string,
+  account: number,
+  { from, until }: SlotRange,
+  signal?: AbortSignal,
+) {
+  const path = `${accountPath(slug, account)}/load-curve?from=${from}&until=${until}`;
+  return fetchJson(path, loadCurve, signal);
+}
+
 export function fetchNeighbours(
   slug: string,
   account: number,
@@ -51,7 +79,7 @@ export function fetchNeighbours(
 export function fetchWishEffect(
   slug: string,
   account: number,
-  { buyBelow, sellAbove, days }: Wish & { days: number },
+  { buyBelow, sellAbove, days }: Limits & { days: number },
   signal?: AbortSignal,
 ) {
   const limits = new URLSearchParams({ buyBelow, sellAbove, days: `${days}` });

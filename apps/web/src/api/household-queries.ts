@@ -65,6 +65,13 @@ export function useHouseholdEnergy(
   });
 }
 
+export function useHouseholdSlot({ slug, account }: Household, slot: number) {
+  return useQuery({
+    queryKey: ["household", slug, account, "slot", slot],
+    queryFn: ({ signal }) => api.fetchHouseholdSlot(slug, account, slot, signal),
+  });
+}
+
 export function useNeighbours({ slug, account }: Household, range: api.SlotRange | null) {
   return useQuery({
     queryKey: ["household", slug, account, "neighbours", range?.from, range?.until],
@@ -78,7 +85,7 @@ export function useNeighbours({ slug, account }: Household, range: api.SlotRange
 /** Days of the past that a change of limits is tried on. */
 export const EFFECT_DAYS = 30;
 
-export function useWishEffect({ slug, account }: Household, wish: api.Wish | null) {
+export function useWishEffect({ slug, account }: Household, wish: api.Limits | null) {
   return useQuery({
     queryKey: ["wish-effect", slug, account, wish?.buyBelow, wish?.sellAbove],
     queryFn: ({ signal }) =>

@@ -61,6 +61,14 @@ export function useSlots(community: CommunityDescription) {
   });
 }
 
+/** One slot, followed live through its stages. */
+export function useSlot(slug: string, slot: number) {
+  return useQuery({
+    queryKey: ["slots", slug, slot],
+    queryFn: ({ signal }) => api.fetchSlot(slug, slot, signal),
+  });
+}
+
 export function useTotals(slug: string) {
   return useQuery({
     queryKey: ["totals", slug],

@@ -3,6 +3,8 @@ import {
   demoPeopleAnswer,
   passkeyCreationOptions,
   passkeyRequestOptions,
+  passkeysAnswer,
+  recoveryCodesAnswer,
   sessionAnswer,
   signInAnswer,
   signUpAnswer,
@@ -57,4 +59,29 @@ export function signInWithRecoveryCode(code: string) {
 
 export function signOut() {
   return sendJson("/v1/sign-out", z.unknown());
+}
+
+export function fetchPasskeys(signal?: AbortSignal) {
+  return fetchJson("/v1/passkeys", passkeysAnswer, signal);
+}
+
+/** Makes another passkey for whoever is signed in. Throws what the browser throws when the person declines, and `ApiError`. */
+export async function addPasskey() {
+  const optionsJSON = (await sendJson(
+    "/v1/passkeys/options",
+    passkeyCreationOptions,
+  )) as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const { startRegistration } = await webAuthn();
+  const response = await startRegistration({ optionsJSON });
+  return sendJson("/v1/passkeys", passkeysAnswer, { body: { response } });
+}
+
+export function removePasskey(id: string) {
+  const path = `/v1/passkeys/${encodeURIComponent(id)}`;
+  return sendJson(path, passkeysAnswer, { method: "DELETE" });
+}
+
+/** New recovery codes, which are shown only now; the earlier ones do not work any more. */
+export async function renewRecoveryCodes(): Promise<string[]> {
+  return (await sendJson("/v1/recovery-codes", recoveryCodesAnswer)).recoveryCodes;
 }

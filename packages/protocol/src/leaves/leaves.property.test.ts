@@ -118,7 +118,13 @@ it("writes a reading's leaf as docs/COMMITMENTS.md has it, longer where the mete
     account: uint32,
     previous: uint32,
     quality: fc.constantFrom("measured", "estimated", "substituted", "absent"),
-    rule: fc.constantFrom(null, "register-interpolation", "same-hour-mean", "community-mean"),
+    rule: fc.constantFrom(
+      null,
+      "membership-ended",
+      "register-interpolation",
+      "same-hour-mean",
+      "community-mean",
+    ),
     importedUkwh: energy,
     exportedUkwh: energy,
     importRegisterUkwh: energy,
@@ -135,6 +141,8 @@ it("writes a reading's leaf as docs/COMMITMENTS.md has it, longer where the mete
   const rOf = (own: SignedRegisters | null) => own?.signature.slice(0, 66) ?? 0;
   const sOf = (own: SignedRegisters | null) => (own ? `0x${own.signature.slice(66, 130)}` : 0);
   const rules = ["register-interpolation", "same-hour-mean", "community-mean"];
+  // The end of a membership is written as a rise of nothing that is shared equally.
+  const codeOf = (rule: string) => rules.indexOf(rule) + 1 || (rule === "membership-ended" ? 1 : 0);
   const qualities = ["measured", "estimated", "substituted", "absent"];
   fc.assert(
     fc.property(leaves, (leaf) => {
@@ -142,7 +150,7 @@ it("writes a reading's leaf as docs/COMMITMENTS.md has it, longer where the mete
       const values = {
         ...leaf,
         quality: qualities.indexOf(leaf.quality),
-        rule: rules.indexOf(leaf.rule ?? "") + 1,
+        rule: codeOf(leaf.rule ?? ""),
         v: own === null ? 0 : 27,
         begins: baseline === null ? 0 : 1,
         signedImport: own?.importRegisterUkwh ?? 0,

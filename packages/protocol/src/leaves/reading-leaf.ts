@@ -8,8 +8,12 @@ import { LEAF_TAG } from "./salts.js";
 /** A meter that takes no part in a slot. */
 export const ABSENT_CODE = 3;
 
-/** How a substitute's rule is written in its leaf; 0 is none. */
+/**
+ * How a substitute's rule is written in its leaf; 0 is none. The ledger knows three rules. After a membership's end a register stays as
+ * it is, an equal share of a rise of nothing, so that it is written as the first; the metering's data hash has the rule's own name.
+ */
 export const RULE_CODE: Record<SubstituteRule, number> = {
+  "membership-ended": 1,
   "register-interpolation": 1,
   "same-hour-mean": 2,
   "community-mean": 3,

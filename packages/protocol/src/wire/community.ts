@@ -111,6 +111,10 @@ export type CommunityDescription = z.infer<typeof communityDescription>;
 export const wish = z.object({
   buyBelow: priceText.describe("buy from neighbours at or below, all-in"),
   sellAbove: priceText.describe("sell to neighbours at or above, all-in"),
+  away: z
+    .boolean()
+    .default(false)
+    .describe("on vacation: the gateway orders nothing to buy; it goes on selling"),
 });
 export type Wish = z.infer<typeof wish>;
 
@@ -120,7 +124,16 @@ export const memberRequest = z.object({
   creditLimit: ledgerAmountText,
   wish,
 });
-export type MemberRequest = z.infer<typeof memberRequest>;
+/** What the operator sends: who does not say that a household is away means that it is at home. */
+export type MemberRequest = z.input<typeof memberRequest>;
+
+/** Ends a membership; the earliest slot is the first whose book is open and that no order of its account is for, or a later one. */
+export const membershipEndRequest = z.object({
+  untilSlot: slotNumber
+    .optional()
+    .describe("the first slot that it takes no part in; the earliest that is possible when absent"),
+});
+export type MembershipEndRequest = z.infer<typeof membershipEndRequest>;
 
 export const memberDescription = z.object({
   member: z.int(),
@@ -128,6 +141,8 @@ export const memberDescription = z.object({
   pod: z.string(),
   account: accountIndex,
   meter: meterIndex,
+  fromSlot: slotNumber.nullable().describe("null until its first gateway enrols"),
+  untilSlot: slotNumber.nullable().describe("no member from this slot on; null: no end"),
   pseudonym: hashHex,
   creditLimit: ledgerAmountText,
   wish,

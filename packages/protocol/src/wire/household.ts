@@ -61,6 +61,10 @@ export const householdNeighbours = z.object({
   neighbours: z.array(
     z.object({
       account: accountIndex,
+      name: z
+        .string()
+        .nullable()
+        .describe("told to the household itself where both agreed to tell theirs"),
       bought: kwhText.describe("contracted from this neighbour"),
       sold: kwhText.describe("contracted to this neighbour"),
     }),

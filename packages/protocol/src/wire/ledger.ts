@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { accountIndex, addressHex, hashHex, instantText, ledgerAmountText } from "./decimals.js";
+import {
+  accountIndex,
+  addressHex,
+  hashHex,
+  instantText,
+  ledgerAmountText,
+  slotNumber,
+} from "./decimals.js";
 
 /** Where the ledger is and how far the server's own work has reached it. */
 export const ledgerStatus = z.object({
@@ -35,6 +42,10 @@ export const accountDescription = z.object({
   kind: z.enum(["supplier", "grid-operator", "guarantee", "rounding", "member"]),
   pseudonym: hashHex,
   meters: z.array(z.int()),
+  fromSlot: slotNumber.nullable().describe("the first slot that its meter is metered in"),
+  untilSlot: slotNumber
+    .nullable()
+    .describe("where its membership has an end: from this slot on its meter is metered as nothing"),
   creditLimit: ledgerAmountText,
   balance: ledgerAmountText.describe("plus: the account is owed money"),
   unsettled: z.string().describe("Σ of lines not yet paid; amount, plus is received"),

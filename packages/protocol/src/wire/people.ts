@@ -99,7 +99,7 @@ export const signUpAnswer = z.object({ session: signedIn, recoveryCodes });
 export const signInAnswer = z.object({ session: signedIn });
 export const recoveryCodesAnswer = z.object({ recoveryCodes });
 
-const passkeyDescription = z.object({
+export const passkeyDescription = z.object({
   id: z.string(),
   transports: z.array(z.string()),
   recordedAt: instantText,
@@ -162,6 +162,15 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 export const auditAnswer = z.object({ entries: z.array(auditEntry) });
+
+/** Everybody and every action in the trail; names are for operators only. */
+export const auditChoices = z.object({
+  actions: z.array(z.string()),
+  people: z.array(
+    z.object({ who: z.string(), role: personRole.nullable(), name: z.string().nullable() }),
+  ),
+});
+export type AuditChoices = z.infer<typeof auditChoices>;
 
 /** What a household may agree to: "name-to-neighbours" tells its name to those it trades with, where they agreed, too. */
 export const consentKind = z.enum(["name-to-neighbours"]);

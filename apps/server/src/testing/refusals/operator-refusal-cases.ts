@@ -97,6 +97,15 @@ export const OPERATOR_CASES: RefusalCase[] = [
     }),
   ),
   operatorCase(
+    "member_list_invalid",
+    "a row of a list of members has a point of delivery that is taken",
+    () => "/members/import",
+    () => ({
+      rows: [{ name: "A", pod: "POD-0", creditLimit: "0", buyBelow: "1", sellAbove: "1" }],
+      dryRun: false,
+    }),
+  ),
+  operatorCase(
     "request_malformed",
     "a credit limit is negative",
     () => "/members",
@@ -147,6 +156,58 @@ export const OPERATOR_CASES: RefusalCase[] = [
       return async () => problemIn(await community.operate("/until", { untilSlot: slot }));
     },
   },
+  {
+    code: "membership_ended",
+    when: "it has an end already",
+    async arrange({ community, ann }) {
+      await community.operate(`/members/${ann.member}/end`, { untilSlot: FIRST_SLOT + 9 });
+      return async () => problemIn(await community.operate(`/members/${ann.member}/end`, {}));
+    },
+  },
+  {
+    code: "membership_ended",
+    when: "a code is asked for it",
+    async arrange({ community, ann }) {
+      await community.operate(`/members/${ann.member}/end`, {});
+      const path = `/members/${ann.member}/enrolment-codes`;
+      return async () => problemIn(await community.operate(path));
+    },
+  },
+  {
+    code: "membership_ended",
+    when: "a code from before is used",
+    async arrange({ community, ann }) {
+      const code = await community.code(ann.member);
+      await community.operate(`/members/${ann.member}/end`, {});
+      return async () => problemIn(await community.enrol(code, community.device("new")));
+    },
+  },
+  {
+    code: "membership_end_too_early",
+    when: "an order for its last slot has been accepted",
+    async arrange(world) {
+      const { community, ann } = world;
+      const slot = FIRST_SLOT + 3;
+      await acceptedOrder(
+        world,
+        community.order(ann, { slot, side: "buy", energy: "1", limitPrice: "1" }),
+      );
+      const path = `/members/${ann.member}/end`;
+      return async () => problemIn(await community.operate(path, { untilSlot: slot }));
+    },
+  },
+  operatorCase(
+    "membership_end_too_early",
+    "its book is closed",
+    ({ ann }) => `/members/${ann.member}/end`,
+    () => ({ untilSlot: FIRST_SLOT - 1 }),
+  ),
+  operatorCase(
+    "unknown_member",
+    "nobody's membership is ended",
+    () => "/members/2147483647/end",
+    () => ({}),
+  ),
   enrolCase("enrolment_code_unknown", "the code is made up", ({ community }) =>
     community.enrol("0123456789abcdef", community.device("new")),
   ),

@@ -4,7 +4,8 @@ import { inReadingOrder } from "./account-order.js";
 
 function accountOf(account: number, kind: AccountDescription["kind"]): AccountDescription {
   const pseudonym = `0x${"0".repeat(64)}` as const;
-  return { account, kind, pseudonym, meters: [], creditLimit: "0", balance: "0", unsettled: "0" };
+  const money = { creditLimit: "0", balance: "0", unsettled: "0" };
+  return { account, kind, pseudonym, meters: [], fromSlot: null, untilSlot: null, ...money };
 }
 
 test("the community's own accounts come before its members", () => {

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import type { EnergyPeriod, HouseholdEnergy, HouseholdEnergyAnswer } from "@pumasi/protocol";
+import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Household, useHouseholdEnergy } from "../../api/household-queries.js";
@@ -232,7 +233,13 @@ function SpanName({
 }) {
   const formats = useFormats();
   const name = rowName(formats, period, Date.parse(row.start));
-  if (open === null) return name;
+  if (open === null) {
+    return (
+      <Link to="/slots/$slot" params={{ slot: `${row.from}` }}>
+        {name}
+      </Link>
+    );
+  }
   return (
     <Button variant="subtle" size="compact-xs" onClick={open}>
       {name}

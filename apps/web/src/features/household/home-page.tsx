@@ -8,6 +8,7 @@ import { SectionCard } from "../../components/section-card.js";
 import { useFormats } from "../../format/formats-context.js";
 import { EnergySection } from "./energy-section.js";
 import { FlowPicture } from "./flow-picture.js";
+import { YearCurveSection } from "./year-curve/year-curve-section.js";
 
 interface HomePageProps {
   community: CommunityDescription;
@@ -20,6 +21,7 @@ export function HomePage({ community, household }: HomePageProps) {
     <>
       <Now community={community} household={household} />
       <EnergySection household={household} />
+      <YearCurveSection household={household} />
     </>
   );
 }

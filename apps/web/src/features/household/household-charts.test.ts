@@ -52,8 +52,8 @@ test("a neighbour that bought and sold stands on both sides; nothing is drawn fo
     answer: {
       ...{ from: 1, until: 2, sharedBought: "0", sharedSold: "0.5" },
       neighbours: [
-        { account: 5, bought: "1.5", sold: "0.25" },
-        { account: 6, bought: "2", sold: "0" },
+        { account: 5, name: null, bought: "1.5", sold: "0.25" },
+        { account: 6, name: null, bought: "2", sold: "0" },
       ],
     },
     ...{ palette, formats },

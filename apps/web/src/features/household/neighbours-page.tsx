@@ -1,5 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import type { EnergyPeriod, HouseholdNeighbours } from "@pumasi/protocol";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Household, useHouseholdEnergy, useNeighbours } from "../../api/household-queries.js";
@@ -14,7 +15,7 @@ import { neighbourFlows } from "./neighbour-flows.js";
 
 const PERIODS = ["day", "month", "year"] as const satisfies readonly EnergyPeriod[];
 
-/** From whom the household bought and to whom it sold: accounts, no names. */
+/** From whom the household bought and to whom it sold: account numbers, and names where both agreed to tell theirs. */
 export function NeighboursPage({ household }: { household: Household }) {
   const { t } = useTranslation();
   const [period, choose] = useState<EnergyPeriod>("month");
@@ -54,7 +55,9 @@ function Neighbours({ answer }: { answer: HouseholdNeighbours }) {
   const formats = useFormats();
   const palette = usePalette();
   const { neighbours, sharedBought, sharedSold } = answer;
-  const nameOf = (account: number) => t("neighbours.account", { account });
+  const names = new Map(neighbours.map(({ account, name }) => [account, name]));
+  const nameOf = (account: number) =>
+    names.get(account) ?? t("neighbours.account", { account: `${account}` });
   const option = neighbourFlows({
     answer,
     palette,
@@ -98,7 +101,9 @@ function Neighbours({ answer }: { answer: HouseholdNeighbours }) {
         ]}
         rows={rows}
       />
-      <p>{t("neighbours.pseudonyms")}</p>
+      <p>
+        {t("neighbours.pseudonyms")} <Link to="/home/data">{t("neighbours.consent")}</Link>
+      </p>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Slider } from "@mantine/core";
+import { Alert, Button, Slider, Switch } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import type { CommunityDescription, OwnDescription, WishEffect } from "@pumasi/protocol";
 import { parsePrice, printPrice } from "@pumasi/quantities";
@@ -29,7 +29,7 @@ interface RulePageProps {
   household: Household;
 }
 
-/** All the trading there is for a household: one limit to buy, one to sell, and what they would have changed. */
+/** All the trading there is for a household: one limit to buy, one to sell, what they would have changed, and the vacation switch. */
 export function RulePage({ community, household }: RulePageProps) {
   const { t } = useTranslation();
   const own = useOwn(household.slug);
@@ -38,7 +38,7 @@ export function RulePage({ community, household }: RulePageProps) {
       <Answer state={own} height={420} isEmpty={() => false} emptyText="">
         {(description) => (
           <Rule
-            key={`${description.wish.buyBelow}:${description.wish.sellAbove}`}
+            key={JSON.stringify(description.wish)}
             community={community}
             household={household}
             own={description}
@@ -53,8 +53,9 @@ function Rule({ community, household, own }: RulePageProps & { own: OwnDescripti
   const { t } = useTranslation();
   const [wish, setWish] = useState<Wish>(own.wish);
   const [rested] = useDebouncedValue(wish, REST_MS);
-  const isChanged = wish.buyBelow !== own.wish.buyBelow || wish.sellAbove !== own.wish.sellAbove;
-  const effect = useWishEffect(household, isChanged ? rested : null);
+  const isMoved = wish.buyBelow !== own.wish.buyBelow || wish.sellAbove !== own.wish.sellAbove;
+  const isChanged = isMoved || wish.away !== own.wish.away;
+  const effect = useWishEffect(household, isMoved ? rested : null);
   const save = useSaveWish(household.slug);
   const tariff = community.rules.at(-1)?.terms.tariff;
   if (tariff === undefined) return <p>{t("rule.noTariff")}</p>;
@@ -76,7 +77,7 @@ function Rule({ community, household, own }: RulePageProps & { own: OwnDescripti
         limits={limits}
         change={(sellAbove) => setWish({ ...wish, sellAbove })}
       />
-      {isChanged ? (
+      {isMoved ? (
         <div className={classes.effect} aria-live="polite">
           <Answer state={effect} height={64} isEmpty={() => false} emptyText="">
             {(answer) => <Effect effect={answer} />}
@@ -85,6 +86,12 @@ function Rule({ community, household, own }: RulePageProps & { own: OwnDescripti
       ) : (
         <p className={classes.help}>{t("rule.unchanged")}</p>
       )}
+      <Switch
+        label={t("rule.away")}
+        description={wish.away ? t("rule.awayOn") : t("rule.awayOff")}
+        checked={wish.away}
+        onChange={({ currentTarget: { checked } }) => setWish({ ...wish, away: checked })}
+      />
       {save.error !== null && <AnswerError error={save.error} refetch={() => save.reset()} />}
       <div className={classes.actions}>
         <Button

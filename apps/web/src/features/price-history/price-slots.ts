@@ -32,14 +32,15 @@ export function rulesInForce(
   return inForce;
 }
 
-/** The last 48 slots that were cleared, each beside the tariff of its time. */
+/** The last slots that were cleared, 48 unless said otherwise, each beside the tariff of its time. */
 export function priceSlots(
   slots: readonly SlotSummary[],
   rules: readonly PublishedRules[],
+  most = SLOTS_SHOWN,
 ): PriceSlot[] {
   return slots
     .filter(({ stage }) => stage !== "open" && stage !== "booked")
-    .slice(-SLOTS_SHOWN)
+    .slice(-most)
     .map((slot) => {
       const tariff = rulesInForce(rules, slot.slot)?.terms.tariff;
       return {

@@ -14,6 +14,7 @@ import { Answer } from "../../components/answer.js";
 import { SectionCard } from "../../components/section-card.js";
 import { SignInError } from "./sign-in-error.js";
 import classes from "./sign-in-page.module.css";
+import { takeInvitation } from "./take-invitation.js";
 
 /** Where whoever has signed in begins. */
 const landingOf = ({ session }: { session: { role: PersonRole } }) =>
@@ -88,7 +89,7 @@ function Passkey() {
 
 function Invitation() {
   const { t } = useTranslation();
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(takeInvitation);
   const [recoveryCodes, show] = useState<readonly string[] | null>(null);
   const signUpOnce = useSignIn(async (invitation: string) => {
     const answer = await signUp(invitation);

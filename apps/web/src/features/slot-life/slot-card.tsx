@@ -1,4 +1,5 @@
 import type { SlotSummary } from "@pumasi/protocol";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../../format/formats-context.js";
 import classes from "./slot-card.module.css";
@@ -14,7 +15,9 @@ export function SlotCard({ slot, isCurrent }: { slot: SlotSummary; isCurrent: bo
   return (
     <li className={classes.card} data-stage={slot.stage} data-current={isCurrent}>
       <div className={classes.when}>
-        <time dateTime={slot.start}>{formats.dayAndTime(Date.parse(slot.start))}</time>
+        <Link to="/slots/$slot" params={{ slot: `${slot.slot}` }}>
+          <time dateTime={slot.start}>{formats.dayAndTime(Date.parse(slot.start))}</time>
+        </Link>
         {isCurrent && <span className={classes.now}>{t("slots.now")}</span>}
       </div>
       <div className={classes.track} aria-hidden="true">

@@ -29,8 +29,8 @@ export interface MeterSource {
 }
 
 /**
- * Draws a slot's readings and meters them by the market's own rules: meters begin, are missing and substituted, and run
- * on. `hasBefore` is false after a skipped slot, when every meter begins anew.
+ * Draws a slot's readings and meters them by the market's own rules: meters begin, are missing and substituted, run on, and
+ * end: every other one when its account has no key any more. `hasBefore` is false after a skipped slot, when every meter begins anew.
  */
 export function drawMetering(
   source: MeterSource,
@@ -65,6 +65,7 @@ export function drawMetering(
     taking.push({
       meter,
       account,
+      hasEnded: own.length === 0 && meter % 2 === 1,
       previous: state.settled,
       reading: said === null ? null : { ...state.real, quality: said.quality },
       next: once(draw, 2)
