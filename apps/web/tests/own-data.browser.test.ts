@@ -126,7 +126,8 @@ test("names are told only while both neighbours agree", async () => {
     const [neighbour] = (await askAs(page, path, householdNeighbours)).neighbours;
     // The demo names its homes by their number; the first member's account is 4.
     const other = `Home ${(neighbour?.account ?? 0) - 3}`;
-    const kind = "name-to-neighbours";
+    const kind = "name-to-neighbours" as const;
+    await postAs(page, mePath("/consents"), { kind, given: false });
     const second = await openPage(browser, community);
     await closeAfter(second.context, async () => {
       await signIn(second.page, en, other);
@@ -140,7 +141,9 @@ test("names are told only while both neighbours agree", async () => {
       await page.getByRole("link", { name: en.nav.neighbours, exact: true }).click();
       await page.getByRole("rowheader", { name: other, exact: true }).waitFor();
       await page.getByRole("link", { name: en.neighbours.consent, exact: true }).click();
-      await agree.click();
+      await expect.poll(() => agree.isChecked()).toBe(true);
+      await agree.focus();
+      await page.keyboard.press("Space");
       await expect.poll(namesNow).toEqual([]);
       const { consents } = await askAs(page, mePath("/consents"), consentsAnswer);
       expect(consents.slice(-2).map(({ given }) => given)).toEqual([true, false]);
@@ -164,8 +167,8 @@ test("an erasure is asked for with a second thought, and taken back", async () =
     await page.locator('[data-erasure="open"]').waitFor();
     await page.getByText(erasure.member, { exact: true }).waitFor();
     await button(erasure.withdraw).click();
+    await expect.poll(() => page.locator('[data-erasure="open"]').count()).toBe(0);
     await page.locator('[data-erasure="withdrawn"]').last().waitFor();
-    expect(await page.locator('[data-erasure="open"]').count()).toBe(0);
   });
 });
 
@@ -175,13 +178,18 @@ test("the vacation switch is kept, and can be taken back", async () => {
     await signIn(page, en, "Home 3");
     await page.getByRole("link", { name: en.nav.rule, exact: true }).click();
     const away = page.getByRole("switch", { name: en.rule.away });
-    for (const isAway of [true, false]) {
+    const save = page.getByRole("button", { name: en.rule.save, exact: true });
+    const before = (await askAs(page, mePath(), ownDescription)).wish.away;
+    for (const isAway of [!before, before]) {
       await away.focus();
       await page.keyboard.press("Space");
-      await page.getByRole("button", { name: en.rule.save, exact: true }).press("Enter");
+      await save.press("Enter");
       await expect
         .poll(async () => (await askAs(page, mePath(), ownDescription)).wish.away)
         .toBe(isAway);
+      // The page has heard of it once there is nothing left to save.
+      await expect.poll(() => save.isDisabled()).toBe(true);
+      await expect.poll(() => away.isChecked()).toBe(isAway);
     }
   });
 });

@@ -58,6 +58,7 @@ function addressOf(route: string, { community, ann }: Neighbours, account = ann.
     device: `0x${"ee".repeat(20)}`,
     person: "nobody",
     passkey: "none",
+    id: 0,
   };
   const path = route.slice(route.indexOf(" ") + 1);
   const query = ROUTES[route]?.query ?? "";

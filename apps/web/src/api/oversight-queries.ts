@@ -31,6 +31,8 @@ export function useMonthEnd(slug: string, month: string | null) {
     queryKey: ["month-end", slug, month],
     queryFn: ({ signal }) => api.fetchMonthEnd(slug, month, signal),
     placeholderData: keepPreviousData,
+    // A month of a large community takes the database seconds: live events ask again, the safety round does not.
+    refetchInterval: false,
   });
 }
 

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import { useOwn } from "../../../api/household-queries.js";
 import { exportPath } from "../../../api/own-data-api.js";
 import { Answer } from "../../../components/answer.js";
-import { PlainTable } from "../../../components/plain-table.js";
 import { SectionCard } from "../../../components/section-card.js";
 import { useFormats } from "../../../format/formats-context.js";
 import classes from "./own-data.module.css";
@@ -21,22 +20,22 @@ export function KeptData({ slug }: { slug: string }) {
       <Answer state={own} height={300} isEmpty={() => false} emptyText="">
         {(description) => <Identity own={description} />}
       </Answer>
-      <PlainTable
-        caption={t("ownData.kept.title")}
-        columns={[
-          { key: "what", title: t("ownData.kept.what") },
-          { key: "why", title: t("ownData.kept.why") },
-          { key: "after", title: t("ownData.kept.after") },
-        ]}
-        rows={KINDS.map((kind) => ({
-          key: kind,
-          cells: [
-            t(`ownData.keptWhat.${kind}`),
-            t(`ownData.keptWhy.${kind}`),
-            t(`ownData.keptAfter.${kind}`),
-          ],
-        }))}
-      />
+      <h3 className={classes.title}>{t("ownData.kept.title")}</h3>
+      <ul className={classes.kept}>
+        {KINDS.map((kind) => (
+          <li key={kind} data-kept={kind}>
+            <strong>{t(`ownData.keptWhat.${kind}`)}</strong>
+            <span>
+              <span className={classes.label}>{t("ownData.kept.why")}: </span>
+              {t(`ownData.keptWhy.${kind}`)}
+            </span>
+            <span>
+              <span className={classes.label}>{t("ownData.kept.after")}: </span>
+              {t(`ownData.keptAfter.${kind}`)}
+            </span>
+          </li>
+        ))}
+      </ul>
       <p className={classes.text}>{t("ownData.export.text")}</p>
       <Button component="a" href={exportPath(slug)} download>
         {t("ownData.export.button")}

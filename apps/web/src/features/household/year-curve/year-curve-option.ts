@@ -11,8 +11,8 @@ export interface CurveWindow {
   until: number;
 }
 
-/** As many as a screen has columns for two points each, and half as many on either side. */
-const BUCKETS = 900;
+/** As many as a screen has columns for two points each, and some more on either side. */
+const BUCKETS = 600;
 
 interface YearOptionInput {
   year: YearCurve;
@@ -64,7 +64,7 @@ export function yearOption({ year, labels, palette, formats }: YearOptionInput) 
       type: "line",
       name: labels[flow],
       symbol: "none",
-      lineStyle: { width: 1.2, color: flowColor(palette, flow) },
+      lineStyle: { width: 1, join: "bevel", color: flowColor(palette, flow) },
       itemStyle: { color: flowColor(palette, flow) },
       emphasis: { disabled: true },
     })),
@@ -73,10 +73,10 @@ export function yearOption({ year, labels, palette, formats }: YearOptionInput) 
 
 export type YearOption = ReturnType<typeof yearOption>;
 
-/** The chart with the points of what is on screen, and of half as much on either side, which is seen while it is dragged. */
+/** The chart with the points of what is on screen, and of a quarter as much on either side, which is seen while it is dragged. */
 export function windowOption(option: YearOption, year: YearCurve, { from, until }: CurveWindow) {
   const { startMs, stepMs, values } = year;
-  const beside = Math.ceil((until - from) / 2);
+  const beside = Math.ceil((until - from) / 4);
   const isEverySlot = until - from <= BUCKETS;
   const start = (from / values.toGrid.length) * 100;
   const end = (until / values.toGrid.length) * 100;
