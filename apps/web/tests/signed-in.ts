@@ -18,6 +18,11 @@ export async function signInAs(
   await page.getByRole("heading", { level: 2, name: landing, exact: true }).waitFor();
 }
 
+/** Opens a screen by its link, as a person does. */
+export async function openScreen(page: Page, screen: keyof typeof en.nav): Promise<void> {
+  await page.getByRole("link", { name: en.nav[screen], exact: true }).click();
+}
+
 /** Asks the API as the page does, with its cookie. */
 export async function askAs<T>(page: Page, path: string, schema: z.ZodType<T>): Promise<T> {
   const { status, body } = await page.evaluate(async (url) => {

@@ -55,9 +55,10 @@ export async function fetchSlots(
   return (await fetchJson(`${communityPath(slug)}/slots?${query}`, slotsAnswer, signal)).slots;
 }
 
-/** One slot's summary; refused with `unknown_slot` where the market has none. */
-export function fetchSlot(slug: string, slot: number, signal?: AbortSignal) {
-  return fetchJson(`${communityPath(slug)}/slots/${slot}`, slotSummary, signal);
+/** One slot's summary; null where the market has none, or not yet. */
+export async function fetchSlot(slug: string, slot: number, signal?: AbortSignal) {
+  const range = { from: slot, until: slot + 1 };
+  return (await fetchSlots(slug, range, signal))[0] ?? null;
 }
 
 export function fetchTotals(slug: string, signal?: AbortSignal) {

@@ -72,12 +72,10 @@ export function useHouseholdSlot({ slug, account }: Household, slot: number) {
   });
 }
 
-export function useNeighbours({ slug, account }: Household, range: api.SlotRange | null) {
+export function useNeighbours({ slug, account }: Household, range: api.SlotRange) {
   return useQuery({
-    queryKey: ["household", slug, account, "neighbours", range?.from, range?.until],
-    queryFn: ({ signal }) =>
-      api.fetchNeighbours(slug, account, range ?? { from: 0, until: 0 }, signal),
-    enabled: range !== null,
+    queryKey: ["household", slug, account, "neighbours", range.from, range.until],
+    queryFn: ({ signal }) => api.fetchNeighbours(slug, account, range, signal),
     placeholderData: keepPreviousData,
   });
 }

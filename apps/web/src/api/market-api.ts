@@ -8,6 +8,7 @@ import {
   slotBook,
 } from "@pumasi/protocol";
 import { slotAt } from "@pumasi/quantities";
+import { ApiError } from "./api-error.js";
 import { communityPath, fetchClock, fetchSlots } from "./community-api.js";
 import { fetchJson, sendJson } from "./fetch-json.js";
 
@@ -30,10 +31,16 @@ export function firstOpenSlot(
   return slotAt(nowMs + gateClosureSeconds * 1000, slotSeconds) + 1;
 }
 
-/** A slot's book; null is the next slot to close, by market time. */
+/** A slot's book; null is the next slot to close, by market time. It is null while no orders are taken for the slot. */
 export async function fetchBook(community: Calendar, slot: number | null, signal?: AbortSignal) {
   const asked = slot ?? (await nextToClose(community, signal));
-  return fetchJson(`${communityPath(community.slug)}/slots/${asked}/book`, slotBook, signal);
+  try {
+    const path = `${communityPath(community.slug)}/slots/${asked}/book`;
+    return await fetchJson(path, slotBook, signal);
+  } catch (cause) {
+    if (cause instanceof ApiError && cause.refusal === "unknown_slot") return null;
+    throw cause;
+  }
 }
 
 /** After the market's end it is the last slot that was traded, before its beginning the first. */

@@ -19,8 +19,7 @@ const PERIODS = ["day", "month", "year"] as const satisfies readonly EnergyPerio
 export function NeighboursPage({ household }: { household: Household }) {
   const { t } = useTranslation();
   const [period, choose] = useState<EnergyPeriod>("month");
-  const span = useHouseholdEnergy(household, period, null).data?.span ?? null;
-  const neighbours = useNeighbours(household, span);
+  const energy = useHouseholdEnergy(household, period, null);
   return (
     <SectionCard
       title={t("neighbours.title")}
@@ -34,15 +33,30 @@ export function NeighboursPage({ household }: { household: Household }) {
         />
       }
     >
-      <Answer
-        state={neighbours}
-        height={360}
-        isEmpty={(answer) => answer.neighbours.length === 0 && !hasShared(answer)}
-        emptyText={t("neighbours.empty")}
-      >
-        {(answer) => <Neighbours answer={answer} />}
+      <Answer state={energy} height={360} isEmpty={() => false} emptyText="">
+        {({ span }) => <OfSpan household={household} span={span} />}
       </Answer>
     </SectionCard>
+  );
+}
+
+interface OfSpanProps {
+  household: Household;
+  span: { from: number; until: number };
+}
+
+function OfSpan({ household, span }: OfSpanProps) {
+  const { t } = useTranslation();
+  const neighbours = useNeighbours(household, span);
+  return (
+    <Answer
+      state={neighbours}
+      height={360}
+      isEmpty={(answer) => answer.neighbours.length === 0 && !hasShared(answer)}
+      emptyText={t("neighbours.empty")}
+    >
+      {(answer) => <Neighbours answer={answer} />}
+    </Answer>
   );
 }
 

@@ -1,3 +1,5 @@
+import type { SlotSummary } from "@pumasi/protocol";
+import { slotStart } from "@pumasi/quantities";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useHouseholdSlot, useSession } from "../../api/household-queries.js";
@@ -32,44 +34,54 @@ export function SlotPage({ slot }: { slot: number }) {
 function Market({ slot }: { slot: number }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const { slug } = useCommunity();
+  const { slug, slotSeconds } = useCommunity();
   const summary = useSlot(slug, slot);
-  const start = summary.data === undefined ? null : Date.parse(summary.data.start);
+  return (
+    <SectionCard
+      title={t("slotPage.title")}
+      note={formats.fullDateAndTime(slotStart(slot, slotSeconds))}
+    >
+      <Neighbours slot={slot} />
+      <Answer
+        state={summary}
+        height={240}
+        isEmpty={(shown) => shown === null}
+        emptyText={t("slotPage.notYet")}
+      >
+        {(shown) => shown !== null && <Facts shown={shown} />}
+      </Answer>
+    </SectionCard>
+  );
+}
+
+function Facts({ shown }: { shown: SlotSummary }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
   const figure = (key: string, label: string, text: string) => ({
     ...{ key, label },
     value: <span data-figure={key}>{text}</span>,
   });
   return (
-    <SectionCard
-      title={t("slotPage.title")}
-      note={start === null ? undefined : formats.fullDateAndTime(start)}
-    >
-      <Neighbours slot={slot} />
-      <Answer state={summary} height={240} isEmpty={() => false} emptyText="">
-        {(shown) => (
-          <div data-slot={shown.slot} data-stage={shown.stage}>
-            <SlotCourse stage={shown.stage} />
-            <KeyFigures
-              figures={[
-                figure("orders", t("slotPage.orders"), formats.count(shown.orders)),
-                figure("price", t("slots.price"), formats.price(shown.price)),
-                figure("contracted", t("slots.contracted"), formats.energy(shown.contracted)),
-                figure("delivered", t("slots.delivered"), formats.energy(shown.delivered)),
-                figure("shared", t("slots.shared"), formats.energy(shown.shared)),
-                figure("imported", t("slotPage.imported"), formats.energy(shown.imported)),
-                figure("exported", t("slotPage.exported"), formats.energy(shown.exported)),
-              ]}
-            />
-            <p className={classes.remark} role="status">
-              {shown.substitutes !== null &&
-                shown.substitutes > 0 &&
-                `${t("slots.substituted", { count: shown.substitutes })}. `}
-              {shown.version > 1 && t("slots.corrected", { version: shown.version })}
-            </p>
-          </div>
-        )}
-      </Answer>
-    </SectionCard>
+    <div data-slot={shown.slot} data-stage={shown.stage}>
+      <SlotCourse stage={shown.stage} />
+      <KeyFigures
+        figures={[
+          figure("orders", t("slotPage.orders"), formats.count(shown.orders)),
+          figure("price", t("slots.price"), formats.price(shown.price)),
+          figure("contracted", t("slots.contracted"), formats.energy(shown.contracted)),
+          figure("delivered", t("slots.delivered"), formats.energy(shown.delivered)),
+          figure("shared", t("slots.shared"), formats.energy(shown.shared)),
+          figure("imported", t("slotPage.imported"), formats.energy(shown.imported)),
+          figure("exported", t("slotPage.exported"), formats.energy(shown.exported)),
+        ]}
+      />
+      <p className={classes.remark} role="status">
+        {shown.substitutes !== null &&
+          shown.substitutes > 0 &&
+          `${t("slots.substituted", { count: shown.substitutes })}. `}
+        {shown.version > 1 && t("slots.corrected", { version: shown.version })}
+      </p>
+    </div>
   );
 }
 

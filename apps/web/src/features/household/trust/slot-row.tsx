@@ -7,7 +7,7 @@ import { SlotDetails } from "./slot-details.js";
 import classes from "./trust.module.css";
 
 /** A sign beside the words, so that colour is never alone. */
-const SIGNS = { checking: "…", checked: "✓", wrong: "✕", waiting: "⧗", unasked: "?" } as const;
+const SIGNS = { checking: "…", checked: "✓", wrong: "✕", waiting: "○", unasked: "?" } as const;
 
 /** One slot: its time and figures as all screens show them, what this device found, and the details behind it. */
 export function SlotRow({ row, verdict }: { row: HouseholdEnergy; verdict: SlotVerdict | null }) {

@@ -30,14 +30,8 @@ export function yearOption({ year, labels, palette, formats }: YearOptionInput) 
     grid: { ...style.base.grid, bottom: 46 },
     tooltip: {
       ...style.tooltip,
-      formatter: (points: readonly { value: [number, number | null]; seriesName: string }[]) =>
-        [
-          formats.fullDateAndTime(points[0]?.value[0] ?? year.startMs),
-          ...points.map(({ seriesName, value: [, kwh] }) => {
-            const text = kwh === null ? null : `${Math.abs(kwh).toFixed(6)}`;
-            return `${seriesName}: ${formats.energy(text)}`;
-          }),
-        ].join("\n"),
+      formatter: (points: readonly { axisValue: number }[]) =>
+        tooltipText({ year, labels, formats }, points[0]?.axisValue ?? year.startMs),
     },
     xAxis: {
       type: "time",
@@ -69,6 +63,19 @@ export function yearOption({ year, labels, palette, formats }: YearOptionInput) 
       emphasis: { disabled: true },
     })),
   };
+}
+
+/** All of the slot under the pointer, also what was thinned out of the picture there. */
+function tooltipText(
+  { year, labels, formats }: Omit<YearOptionInput, "palette">,
+  instantMs: number,
+): string {
+  const slot = Math.floor((instantMs - year.startMs) / year.stepMs);
+  const lines = FLOWS.map((flow) => {
+    const kwh = year.values[flow][slot] ?? null;
+    return `${labels[flow]}: ${formats.energy(kwh === null ? null : Math.abs(kwh).toFixed(6))}`;
+  });
+  return [formats.fullDateAndTime(year.startMs + slot * year.stepMs), ...lines].join("\n");
 }
 
 export type YearOption = ReturnType<typeof yearOption>;

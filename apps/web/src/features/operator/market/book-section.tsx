@@ -32,8 +32,13 @@ export function BookSection({ community }: { community: CommunityDescription }) 
         shown={book.data?.slot ?? slot}
         choose={choose}
       />
-      <Answer state={book} height={480} isEmpty={() => false} emptyText="">
-        {(answer) => <Book book={answer} />}
+      <Answer
+        state={book}
+        height={480}
+        isEmpty={(answer) => answer === null}
+        emptyText={t("market.bookNotYet")}
+      >
+        {(answer) => answer !== null && <Book book={answer} />}
       </Answer>
     </SectionCard>
   );
