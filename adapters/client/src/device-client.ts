@@ -8,6 +8,9 @@ import {
   deviceSettings,
   type enrolmentRequest,
   type Hex,
+  type HomeEnergyInput,
+  type HomeEnergyOutcome,
+  homeEnergyResponse,
   type OrderInput,
   type OrderOutcome,
   ordersResponse,
@@ -101,6 +104,20 @@ export class DeviceClient extends ApiCaller {
       path: communityPath(community, "readings"),
       body: { readings },
       schema: readingsResponse,
+    });
+    return answer.outcomes;
+  }
+
+  /** One outcome for each entry, in their order; at most 100 of them. */
+  async postHomeEnergy(
+    community: string,
+    entries: readonly HomeEnergyInput[],
+  ): Promise<HomeEnergyOutcome[]> {
+    const answer = await this.call({
+      method: "POST",
+      path: communityPath(community, "home-energy"),
+      body: { entries },
+      schema: homeEnergyResponse,
     });
     return answer.outcomes;
   }

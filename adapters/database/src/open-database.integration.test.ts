@@ -124,6 +124,18 @@ describe("the schema", () => {
     expect(await count()).toBe(before);
   });
 
+  it("does not let anyone change what homes told of themselves, but an erasure may delete it", async () => {
+    const { database } = open;
+    const told = { ...{ communityId: 1, slot: 490_898, meter: 0 }, device: HEX, recordedAt: 1 };
+    const amounts = { generatedUkwh: 3, chargedUkwh: 2, dischargedUkwh: 1 };
+    await database.insert(tables.homeEnergy).values({ ...told, ...amounts });
+    const change = database.update(tables.homeEnergy).set({ generatedUkwh: 4 });
+    expect(await causeOf(change)).toContain("table home_energy is append-only");
+    expect(await database.select().from(tables.homeEnergy)).toEqual([{ ...told, ...amounts }]);
+    await database.delete(tables.homeEnergy);
+    expect(await database.select().from(tables.homeEnergy)).toEqual([]);
+  });
+
   it("takes a sequence number, a nonce and a meter's slot once", async () => {
     const { database } = open;
     const again = [

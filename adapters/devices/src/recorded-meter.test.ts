@@ -44,6 +44,22 @@ describe("RecordedMeter", () => {
     ]);
   });
 
+  it("knows what the home's own panels made, also where all of it was used at home", () => {
+    const meter = RecordedMeter.open(fileWith(file), OPTIONS);
+    const now = FIRST + 3 * HOUR;
+    const slots = [FIRST_SLOT, FIRST_SLOT + 1, FIRST_SLOT + 2];
+    expect(slots.map((slot) => meter.homeEnergyIn(slot, now).generatedUkwh)).toEqual([
+      0, 1_500_001, 1,
+    ]);
+    expect(meter.homeEnergyIn(FIRST_SLOT, now)).toMatchObject({
+      chargedUkwh: 0,
+      dischargedUkwh: 0,
+    });
+    expect(() => meter.homeEnergyIn(FIRST_SLOT + 2, now - 1)).toThrow(MeterNotYetMeasuredError);
+    expect(() => meter.homeEnergyIn(FIRST_SLOT - 1, now)).toThrow(MeterNotInstalledError);
+    expect(() => meter.homeEnergyIn(FIRST_SLOT + 3, now + HOUR)).toThrow(MeterExhaustedError);
+  });
+
   it("does not look beyond now, before its first row or past its last", () => {
     const meter = RecordedMeter.open(fileWith(file), OPTIONS);
     expect(() => meter.registersAt(FIRST + HOUR, FIRST + HOUR - 1)).toThrow(

@@ -13,6 +13,13 @@ export interface MeterRegisters {
   exportRegisterUkwh: Ukwh;
 }
 
+/** What happened behind a home's meter during one slot, in 10^-6 kWh. */
+export interface HomeEnergy {
+  generatedUkwh: Ukwh;
+  chargedUkwh: Ukwh;
+  dischargedUkwh: Ukwh;
+}
+
 /** What passed through the meter during one slot, in 10^-6 kWh. */
 export interface ProfileEntry {
   slot: Slot;
@@ -42,6 +49,8 @@ export class RecordedMeter {
   /** Registers (10^-6 kWh) after 0, 1, 2, … rows. */
   private readonly importRegisters: number[] = [0];
   private readonly exportRegisters: number[] = [0];
+  /** What the panels made (10^-6 kWh) in each row. */
+  private readonly generated: number[] = [];
 
   constructor(
     hours: readonly HomeHour[],
@@ -62,6 +71,7 @@ export class RecordedMeter {
       exported += Math.max(pvUkwh - loadUkwh, 0);
       this.importRegisters.push(imported);
       this.exportRegisters.push(exported);
+      this.generated.push(pvUkwh);
     }
     assert(
       Number.isSafeInteger(imported) && Number.isSafeInteger(exported),
@@ -95,6 +105,19 @@ export class RecordedMeter {
       throw new MeterExhaustedError(this.lastInstant);
     }
     return { importRegisterUkwh, exportRegisterUkwh };
+  }
+
+  /**
+   * What happened behind the meter in a slot (10^-6 kWh), as known at `now` (ms): the recording knows its panels, and that the home
+   * has no battery. Throws the errors of registersAt when the slot is not wholly measured.
+   */
+  homeEnergyIn(slot: Slot, now: Instant): HomeEnergy {
+    this.registersAt(slotStart(slot, ROW_SECONDS), now);
+    this.registersAt(slotEnd(slot, ROW_SECONDS), now);
+    const row = (slotStart(slot, ROW_SECONDS) - this.options.firstSlotStart) / (ROW_SECONDS * 1000);
+    const generatedUkwh = this.generated[row];
+    assert(generatedUkwh !== undefined, "a slot between two registers has a row");
+    return { generatedUkwh, chargedUkwh: 0, dischargedUkwh: 0 };
   }
 
   /**

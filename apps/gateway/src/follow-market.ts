@@ -22,7 +22,7 @@ export interface MarketFollower {
 }
 
 /** Faults of the connection or of the server, which may pass; others are faults of this gateway. */
-function mayPass(error: unknown): error is Error & { code: string } {
+export function mayPass(error: unknown): error is Error & { code: string } {
   return (
     error instanceof ApiUnreachableError ||
     error instanceof ApiRefusedError ||

@@ -55,10 +55,38 @@ describe("Gateway", () => {
     expect(server.requests.filter((line) => line.startsWith("POST"))).toEqual([
       "POST /v1/communities/stub/enrolments",
       "POST /v1/communities/stub/readings",
+      "POST /v1/communities/stub/home-energy",
       "POST /v1/communities/stub/orders",
     ]);
     expect(server.market.readings.size).toBe(31);
     expect(server.market.orders.size).toBe(3);
+  });
+
+  it("tells of the energy behind its meter, of every slot and not of its baseline", async () => {
+    const gateway = await startHome(home, url);
+    await tickHours(gateway, server, 0, 30);
+    gateway.close();
+    const told = [...server.market.homeEnergy.values()];
+    expect(told.map(({ slot }) => slot - FIRST_SLOT)).toEqual(
+      Array.from({ length: 30 }, (_, index) => index),
+    );
+    expect(told[12]).toMatchObject({ generated: "1.112", charged: "0", discharged: "0", meter: 5 });
+    expect(told[3]).toMatchObject({ generated: "0" });
+  });
+
+  it("reads and orders on where nobody takes its own energy, and tells it later", async () => {
+    server.drops.add("/home-energy");
+    const gateway = await startHome(home, url);
+    await tickHours(gateway, server, 0, 200);
+    expect(server.market.readings.size).toBe(201);
+    expect(server.market.orders.size).toBe(202);
+    expect(server.market.homeEnergy.size).toBe(0);
+    server.drops.clear();
+    await tickHours(gateway, server, 201, 201);
+    gateway.close();
+    expect(server.market.homeEnergy.size).toBe(201);
+    const posts = server.requests.slice(-5).filter((line) => line.endsWith("/home-energy"));
+    expect(posts).toHaveLength(3);
   });
 
   it("keeps its key to itself and its folder, and enrols once", async () => {

@@ -34,11 +34,12 @@ function signReadings(
   return signed;
 }
 
+/** Gives the slots whose readings were accepted. */
 async function postReadings(
   parts: GatewayParts,
   now: Instant,
   signed: readonly SignedReading[],
-): Promise<boolean> {
+): Promise<Slot[]> {
   const { api, community, progress, complaints, log } = parts;
   const outcomes = await api.postReadings(
     community,
@@ -47,28 +48,28 @@ async function postReadings(
   if (outcomes.length !== signed.length) {
     throw new OutcomeCountMismatchError(signed.length, outcomes.length);
   }
-  let allTaken = true;
+  const taken: Slot[] = [];
   signed.forEach(({ slot, digest, reading }, index) => {
     const outcome = outcomes[index];
     if (outcome === undefined) return;
     progress.acknowledge(slot, outcome.ok);
     if (outcome.ok) {
+      taken.push(slot);
       if (outcome.digest !== digest) {
         complaints.file(now, ["reading_digest_differs"], reading, outcome);
       }
     } else {
-      allTaken = false;
       const { code, detail } = outcome.problem;
       log.warn({ event: "reading_refused", slot, code, detail }, "the server refused a reading");
     }
   });
-  return allTaken;
+  return taken;
 }
 
 /**
  * Posts every reading that is due and not answered, oldest first. Gives false when one was refused;
  * a refused reading is not sent again. Throws what the meter and the API throw; what was answered
- * before that stays answered.
+ * before that stays answered. The home's own energy of the accepted slots is told after them.
  */
 export async function reportReadings(parts: GatewayParts, situation: Situation): Promise<boolean> {
   let allTaken = true;
@@ -77,6 +78,8 @@ export async function reportReadings(parts: GatewayParts, situation: Situation):
     const due = dueReadings({ ...situation, acknowledgedThrough }).slice(0, BATCH_SIZE);
     if (due.length === 0) return allTaken;
     const signed = signReadings(parts, situation, due);
-    allTaken = (await postReadings(parts, situation.now, signed)) && allTaken;
+    const taken = await postReadings(parts, situation.now, signed);
+    if (taken.length < signed.length) allTaken = false;
+    await parts.homeEnergy.report(situation, taken);
   }
 }

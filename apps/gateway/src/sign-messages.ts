@@ -1,5 +1,7 @@
 import type {
   Hex,
+  HomeEnergyInput,
+  HomeEnergyMessage,
   OrderInput,
   OrderMessage,
   ReadingInput,
@@ -54,4 +56,21 @@ export function signReading(
     signature: signer.sign(digest),
   };
   return { digest, reading };
+}
+
+/** Signs what a home says of itself in a slot and writes it as it is posted. */
+export function signHomeEnergy(
+  typed: TypedData,
+  signer: Signer,
+  message: HomeEnergyMessage,
+): HomeEnergyInput {
+  return {
+    slot: message.slot,
+    meter: message.meter,
+    generated: printKwh(message.generatedUkwh),
+    charged: printKwh(message.chargedUkwh),
+    discharged: printKwh(message.dischargedUkwh),
+    device: signer.address,
+    signature: signer.sign(typed.homeEnergyDigest(message)),
+  };
 }

@@ -17,6 +17,7 @@ import { loadInbox } from "./load-inbox.js";
 import { OrderJournal } from "./order-journal.js";
 import { pinCommunity } from "./pin-community.js";
 import { ReadingProgress } from "./reading-progress.js";
+import { HomeEnergyReporter } from "./report-home-energy.js";
 import { rememberLocalHours } from "./same-hour-slots.js";
 
 /** What one household's gateway is started with. */
@@ -74,6 +75,7 @@ export async function startGateway(
   const journal = new OrderJournal(folder);
   const complaints = new Complaints(folder, log);
   const parts = {
+    homeEnergy: new HomeEnergyReporter({ api, community, signer, typed, meter, log }),
     api,
     community,
     signer,

@@ -25,6 +25,7 @@ export type RequestRefusal =
   | "membership_ended"
   | "membership_end_too_early"
   | "member_list_invalid"
+  | "recount_too_large"
   | "enrolment_code_unknown"
   | "enrolment_code_used"
   | "enrolment_code_expired"
@@ -271,6 +272,12 @@ export const REFUSALS: Record<RefusalCode, RefusalText> = {
     title: "List of members not valid",
     detail:
       "A row of the list cannot be used, so none was imported. Ask with `dryRun` for every bad cell.",
+  },
+  recount_too_large: {
+    status: 422,
+    title: "Too much at once",
+    detail:
+      "So many slots of so many meters are not computed again in one answer. Ask for fewer days.",
   },
   membership_ended: {
     status: 409,

@@ -10,7 +10,7 @@ test("the stylesheet and the charts use the same energy colours", () => {
     [light, PALETTES.light] as const,
     [dark, PALETTES.dark] as const,
   ]) {
-    for (const origin of ["delivered", "shared", "supplier", "exported"] as const) {
+    for (const origin of ["delivered", "shared", "supplier", "exported", "own"] as const) {
       expect(sheet).toContain(`--energy-${origin}: ${palette[origin]};`);
     }
     expect(sheet).toContain(`--page-card: ${palette.surface};`);

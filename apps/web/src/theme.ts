@@ -31,6 +31,7 @@ export interface EnergyPalette {
   shared: string;
   supplier: string;
   exported: string;
+  own: string;
   text: string;
   mutedText: string;
   line: string;
@@ -44,6 +45,7 @@ export const PALETTES: Record<"light" | "dark", EnergyPalette> = {
     shared: "#e3a21a",
     supplier: "#a9b3bd",
     exported: "#3d7fc1",
+    own: "#6b3fa0",
     text: "#1c2b26",
     mutedText: "#5a6963",
     line: "#e3e8e4",
@@ -54,6 +56,7 @@ export const PALETTES: Record<"light" | "dark", EnergyPalette> = {
     shared: "#f0b840",
     supplier: "#66727e",
     exported: "#6ba6e0",
+    own: "#cdb0f5",
     text: "#e8eeea",
     mutedText: "#9fb0a8",
     line: "#2b3631",

@@ -38,12 +38,13 @@ import {
   isMember,
   marketOf,
   negated,
-  paidDays,
   paidOut,
   readPeriods,
   readSettlement,
   type Span,
   sumLines,
+  waitForPaidDays,
+  waitForPaidTrade,
 } from "./settlement.js";
 import { askAs, openScreen, signInAs } from "./signed-in.js";
 import * as operator from "./totals-of-operator.js";
@@ -56,8 +57,8 @@ let newestDay: Span;
 beforeAll(async () => {
   community = await askCommunity();
   browser = await launchChromium();
-  [, newestDay] = await paidDays(community.slug);
-});
+  [, newestDay] = await waitForPaidDays(community.slug);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -98,6 +99,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
         page,
         () => askAs(page, path("health"), communityHealth),
         operator.healthFigures,
+        { path: path("health"), schema: communityHealth },
       );
       const paid = health.slots.find(({ stage }) => stage === "paid")?.slots;
       const lengths = (await readPeriods(community.slug)).map(
@@ -114,10 +116,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
 
     "/operator/market": async () => {
       await openScreen(page, "market");
-      const priced = (await settlement(newestDay)).findLast(
-        ({ trades }) => (trades ?? []).length > 0,
-      );
-      if (priced === undefined) throw new Error("nothing crossed on the newest paid day");
+      const priced = await waitForPaidTrade(community.slug);
       await page.locator(`select option[value="${priced.slot}"]`).waitFor({ state: "attached" });
       await page.locator("select").first().selectOption(`${priced.slot}`);
       const book = await showsAnswer(
@@ -137,6 +136,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
         page,
         () => askAs(page, path("market/days"), marketDaysAnswer),
         operator.dayFigures,
+        { path: path("market/days"), schema: marketDaysAnswer },
       );
       const slots = await settlement(market.sum);
       for (const part of [...market.days, market.sum]) {
@@ -174,6 +174,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
         page,
         () => askAs(page, path("members/search"), memberSearchAnswer),
         operator.memberFigures,
+        { path: path("members/search"), schema: memberSearchAnswer },
       );
       const periods = await readPeriods(community.slug);
       const payments = new Map<number, string>();
@@ -208,6 +209,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
         page,
         () => askAs(page, path("month-end"), monthEndAnswer),
         operator.monthFigures,
+        { path: path("month-end"), schema: monthEndAnswer },
       );
       const counted = (code: BalanceCode) =>
         month.balances.find((balance) => balance.code === code)?.counted ?? 0;
@@ -257,6 +259,7 @@ describe("an operator sees the totals of the API and of the settlement", () => {
           return askAs(page, path("ledger"), communityLedger);
         },
         operator.gasFigures,
+        { path: path("ledger"), schema: communityLedger },
       );
       const actions: CommunityAction[] = [];
       for (let before: number | null | undefined; before !== null; ) {
@@ -278,5 +281,5 @@ describe("an operator sees the totals of the API and of the settlement", () => {
     },
   };
 
-  test.each(OPERATOR_SCREENS)("at %s", (screen) => walks[screen]());
+  test.each(OPERATOR_SCREENS)("at %s", (screen) => walks[screen](), 180_000);
 });

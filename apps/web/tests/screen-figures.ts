@@ -1,4 +1,5 @@
-import type { Page } from "playwright-core";
+import type { Page, Response } from "playwright-core";
+import type { z } from "zod";
 import { shownAs } from "./shown-as.js";
 
 /** A titled part of a screen as a reader finds it: by its headings, labels and column titles. */
@@ -123,31 +124,49 @@ export function wrongFigures(figures: readonly Figure[]): string[] {
 }
 
 /** How long a screen may take until it shows one of the answers (ms). */
-const LONGEST_LOOK_MS = 4_000;
+const LONGEST_LOOK_MS = 25_000;
 const LOOK_AGAIN_MS = 50;
+
+/** Where the page asks for an answer, and what it is. */
+interface Asked<Answer> {
+  path: string;
+  schema: z.ZodType<Answer>;
+}
 
 /**
  * Looks until every figure on screen is that of one answer of the API, and gives that answer. The market moves on between an
- * answer and a look, so the screen may show any answer that was given while it was looked at, but never parts of two.
+ * answer and a look, so the screen may show any answer that was given while it was looked at, but never parts of two. Where
+ * answers follow each other faster than they can be asked for, `asked` adds those that the page itself was given.
  */
 export async function showsAnswer<Answer>(
   page: Page,
   ask: () => Promise<Answer>,
   figuresOf: (screen: Part[], answer: Answer) => Figure[],
+  asked?: Asked<Answer>,
 ): Promise<Answer> {
   const answers: Answer[] = [];
+  const listen = async (response: Response) => {
+    if (asked === undefined || new URL(response.url()).pathname !== asked.path) return;
+    const answer = asked.schema.safeParse(await response.json().catch(() => null));
+    if (answer.success) answers.unshift(answer.data);
+  };
+  page.on("response", listen);
   const deadline = Date.now() + LONGEST_LOOK_MS;
-  for (;;) {
-    const answer = await ask();
-    if (JSON.stringify(answer) !== JSON.stringify(answers[0])) answers.unshift(answer);
-    const screen = await readScreen(page);
-    const wrong = answers.map((candidate) => wrongFigures(figuresOf(screen, candidate)));
-    const shown = answers.find((_, place) => wrong[place]?.length === 0);
-    if (shown !== undefined) return shown;
-    if (Date.now() > deadline) {
-      const [fewest = []] = wrong.sort((one, other) => one.length - other.length);
-      throw new Error(`the screen shows no answer of the API: ${fewest.slice(0, 8).join("; ")}`);
+  try {
+    for (;;) {
+      const answer = await ask();
+      if (JSON.stringify(answer) !== JSON.stringify(answers[0])) answers.unshift(answer);
+      const screen = await readScreen(page);
+      const wrong = answers.map((candidate) => wrongFigures(figuresOf(screen, candidate)));
+      const shown = answers.find((_, place) => wrong[place]?.length === 0);
+      if (shown !== undefined) return shown;
+      if (Date.now() > deadline) {
+        const [fewest = []] = wrong.sort((one, other) => one.length - other.length);
+        throw new Error(`the screen shows no answer of the API: ${fewest.slice(0, 8).join("; ")}`);
+      }
+      await page.waitForTimeout(LOOK_AGAIN_MS);
     }
-    await page.waitForTimeout(LOOK_AGAIN_MS);
+  } finally {
+    page.off("response", listen);
   }
 }

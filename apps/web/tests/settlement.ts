@@ -7,6 +7,7 @@ import {
   publishedSlot,
 } from "@pumasi/protocol";
 import { parseDecimal, printDecimal } from "@pumasi/quantities";
+import { vi } from "vitest";
 import { z } from "zod";
 import { subtractDecimals, sumDecimals } from "../src/format/exact-decimal.js";
 import { ask } from "./running-page.js";
@@ -160,8 +161,27 @@ export function paidOut(periods: readonly PublishedPeriod[], account: number): s
   return sumDecimals(lines.map(({ ledgerDelta }) => ledgerDelta)) ?? "";
 }
 
+const PATIENCE = { timeout: 160_000, interval: 1_000 };
+
+/** As `paidDays`, for a market that may just have begun: waits for them. */
+export function waitForPaidDays(slug: string): Promise<[earlier: Span, newest: Span]> {
+  return vi.waitFor(() => paidDays(slug), PATIENCE);
+}
+
+/** The newest slot of the newest two paid days in which something was traded; waits for one. */
+export function waitForPaidTrade(slug: string) {
+  return vi.waitFor(async () => {
+    const [{ from }, { until }] = await paidDays(slug);
+    const traded = (await readSettlement(slug, { from, until })).findLast(
+      ({ trades }) => (trades ?? []).length > 0,
+    );
+    if (traded === undefined) throw new Error("nothing crossed on the newest two paid days");
+    return traded;
+  }, PATIENCE);
+}
+
 /** The newest two local days that are over, final and paid on the ledger: nothing of them changes any more. */
-export async function paidDays(slug: string): Promise<[earlier: Span, newest: Span]> {
+async function paidDays(slug: string): Promise<[earlier: Span, newest: Span]> {
   const settled = (await readPeriods(slug)).filter(({ stage }) => stage === "settled");
   const [earlier, newest] = settled
     .slice(-2)

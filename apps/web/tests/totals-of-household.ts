@@ -93,19 +93,35 @@ export function chainFigures(screen: Part[], status: z.infer<typeof ledgerStatus
 type EnergyAnswer = z.infer<typeof householdEnergyAnswer>;
 
 const MONEY = ["saved", "paid", "paidWithout"] as const;
+const OWN = ["generated", "ownUse", "consumed"] as const;
 
 /** A household's day, month or year: its sums, every row of its table, and what is read aloud for its chart. */
 export function energyFigures(screen: Part[], { sum, rows }: EnergyAnswer): Figure[] {
   const part = partOf(screen, en.home.energyTitle);
   const table = tableOf(part, en.home.energyTitle).rows;
-  const metered = (row: HouseholdEnergy, key: (typeof MONEY)[number] | (typeof FLOWS)[number]) =>
-    row.metered === 0 ? null : row[key];
+  const metered = (
+    row: HouseholdEnergy,
+    key: (typeof MONEY)[number] | (typeof FLOWS)[number] | (typeof OWN)[number],
+  ) => (row.metered === 0 ? null : row[key]);
+  const isTold = rows.some(({ ownUse }) => ownUse !== null);
   const label = (key: (typeof FLOWS)[number]) => en.home.flow[key];
   return [
     figure("rows", `${table.length}`, rows.length),
     ...MONEY.map((key) => figure(key, under(part, en.home[key]), metered(sum, key))),
     ...FLOWS.map((key) => figure(key, under(part, label(key)), metered(sum, key))),
+    ...(isTold ? OWN : []).map((key) =>
+      figure(key, under(part, en.home.own[key]), metered(sum, key)),
+    ),
     ...rows.flatMap((row, place) => [
+      ...(isTold
+        ? [
+            figure(
+              `ownUse of row ${place}`,
+              table[place]?.[en.home.own.ownUse],
+              metered(row, "ownUse"),
+            ),
+          ]
+        : []),
       ...FLOWS.map((key) =>
         figure(`${key} of row ${place}`, table[place]?.[label(key)], metered(row, key)),
       ),

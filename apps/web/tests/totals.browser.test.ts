@@ -41,12 +41,12 @@ import {
   householdOf,
   marketOf,
   negated,
-  paidDays,
   paidOut,
   readPeriods,
   readSettlement,
   type Span,
   sumLines,
+  waitForPaidDays,
 } from "./settlement.js";
 import { accountOf, askAs, DEMO_HOME, openScreen, signInAs } from "./signed-in.js";
 import * as household from "./totals-of-household.js";
@@ -67,8 +67,8 @@ let newestDay: Span;
 beforeAll(async () => {
   community = await askCommunity();
   browser = await launchChromium();
-  [earlierDay, newestDay] = await paidDays(community.slug);
-});
+  [earlierDay, newestDay] = await waitForPaidDays(community.slug);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -111,6 +111,7 @@ describe("a household sees the totals of the API and of the settlement", () => {
         page,
         () => ask(path("totals"), communityTotals),
         household.communityFigures,
+        { path: path("totals"), schema: communityTotals },
       );
       const slots = firstMetered(await settledSoFar(), {
         ...{ from: community.firstSlot, until: Number.POSITIVE_INFINITY, count: totals.slots },
@@ -135,6 +136,7 @@ describe("a household sees the totals of the API and of the settlement", () => {
           return ask("/v1/ledger", ledgerStatus);
         },
         household.chainFigures,
+        { path: "/v1/ledger", schema: ledgerStatus },
       );
     },
 

@@ -82,6 +82,30 @@ describe("digests of typed data are those of EIP-712", () => {
     );
   });
 
+  it("of a home's own energy", () => {
+    const homes = fc.record({
+      slot: uint32,
+      meter: uint32,
+      generatedUkwh: energy,
+      chargedUkwh: energy,
+      dischargedUkwh: energy,
+    });
+    fc.assert(
+      fc.property(domains, homes, (domain, home) => {
+        const message = {
+          slot: home.slot,
+          meter: home.meter,
+          generated: BigInt(home.generatedUkwh),
+          charged: BigInt(home.chargedUkwh),
+          discharged: BigInt(home.dischargedUkwh),
+        };
+        expect(new TypedData(keccak, domain).homeEnergyDigest(home)).toBe(
+          digestOf(domain, "HomeEnergy", message),
+        );
+      }),
+    );
+  });
+
   it("of receipts", () => {
     const receipts = fc.record({
       slot: uint32,

@@ -32,6 +32,18 @@ export interface ReadingMessage {
   quality: DeviceQuality;
 }
 
+/**
+ * What a device says of its own home in one slot, in 10^-6 kWh: what its roof made, what went into its battery and what came out of
+ * it. Nobody can prove it, so that nothing is settled by it and it is never published.
+ */
+export interface HomeEnergyMessage {
+  slot: number;
+  meter: number;
+  generatedUkwh: number;
+  chargedUkwh: number;
+  dischargedUkwh: number;
+}
+
 /** What the server signs for an accepted order: its place in the slot's log, which stands for time. */
 export interface ReceiptMessage {
   slot: number;
@@ -67,6 +79,13 @@ export const TYPED_DATA_TYPES = {
     { name: "importRegisterUkwh", type: "uint64" },
     { name: "exportRegisterUkwh", type: "uint64" },
     { name: "quality", type: "uint8" },
+  ],
+  HomeEnergy: [
+    { name: "slot", type: "uint32" },
+    { name: "meter", type: "uint32" },
+    { name: "generated", type: "uint64" },
+    { name: "charged", type: "uint64" },
+    { name: "discharged", type: "uint64" },
   ],
   Receipt: [
     { name: "slot", type: "uint32" },
@@ -112,6 +131,7 @@ export class TypedData {
     this.types = {
       Order: typeHash(keccak, "Order"),
       Reading: typeHash(keccak, "Reading"),
+      HomeEnergy: typeHash(keccak, "HomeEnergy"),
       Receipt: typeHash(keccak, "Receipt"),
       Enrolment: typeHash(keccak, "Enrolment"),
       Settings: typeHash(keccak, "Settings"),
@@ -154,6 +174,18 @@ export class TypedData {
         .uint(reading.importRegisterUkwh)
         .uint(reading.exportRegisterUkwh)
         .uint(QUALITY_CODE[reading.quality]),
+    );
+  }
+
+  homeEnergyDigest(home: HomeEnergyMessage): Hex {
+    return this.digest(
+      new Words(6)
+        .hex(this.types.HomeEnergy)
+        .uint(home.slot)
+        .uint(home.meter)
+        .uint(home.generatedUkwh)
+        .uint(home.chargedUkwh)
+        .uint(home.dischargedUkwh),
     );
   }
 

@@ -58,6 +58,25 @@ export const reading = pgTable(
   (table) => [primaryKey({ columns: [table.communityId, table.slot, table.meter] })],
 );
 
+/**
+ * What homes said of themselves behind the meter: private to the household, never published and used in no settlement. Never changed;
+ * an erasure deletes it.
+ */
+export const homeEnergy = pgTable(
+  "home_energy",
+  {
+    communityId: integer("community_id").notNull(),
+    slot: slotNumber().notNull(),
+    meter: index("meter").notNull(),
+    generatedUkwh: ukwh("generated_ukwh").notNull(),
+    chargedUkwh: ukwh("charged_ukwh").notNull(),
+    dischargedUkwh: ukwh("discharged_ukwh").notNull(),
+    device: hex("device").notNull(),
+    recordedAt: instant("recorded_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.communityId, table.slot, table.meter] })],
+);
+
 /** A slot from gate closure on, with the headers that were sent to the ledger. */
 export const slot = pgTable(
   "slot",

@@ -10,7 +10,10 @@ import {
   type DeviceSettings,
   enrolmentRequest,
   type Hex,
+  type HomeEnergyInput,
+  type HomeEnergyOutcome,
   hashText,
+  homeEnergyRequest,
   isSignedByDevice,
   type Keccak256,
   nextLogHead,
@@ -44,6 +47,8 @@ export class StubMarket {
   /** Orders taken, by digest, in the order in which they came. */
   readonly orders = new Map<Hex, { order: OrderInput; receipt: OrderReceipt }>();
   readonly readings = new Map<number, ReadingInput>();
+  /** What the home told of itself, by slot. */
+  readonly homeEnergy = new Map<number, HomeEnergyInput>();
   /** When set, every new order is refused with this code. */
   refuseOrders: string | null = null;
   refuseReadingOf: number | null = null;
@@ -72,6 +77,23 @@ export class StubMarket {
 
   takeReadings(body: unknown): ReadingOutcome[] {
     return readingsRequest.parse(body).readings.map((reading) => this.takeReading(reading));
+  }
+
+  takeHomeEnergy(body: unknown): HomeEnergyOutcome[] {
+    return homeEnergyRequest.parse(body).entries.map((entry): HomeEnergyOutcome => {
+      const { slot, meter } = entry;
+      const digest = this.typed.homeEnergyDigest({
+        ...{ slot, meter },
+        generatedUkwh: exact(parseKwh(entry.generated)),
+        chargedUkwh: exact(parseKwh(entry.charged)),
+        dischargedUkwh: exact(parseKwh(entry.discharged)),
+      });
+      if (!this.isSigned(entry, digest)) {
+        return { accepted: false, code: "reading_signature_invalid" };
+      }
+      this.homeEnergy.set(slot, entry);
+      return { accepted: true };
+    });
   }
 
   /** Null for a wrong or used code. */
@@ -123,7 +145,10 @@ export class StubMarket {
     return { ok: true, repeated: false, receipt };
   }
 
-  private isSigned({ device, signature }: OrderInput | ReadingInput, digest: Hex): boolean {
+  private isSigned(
+    { device, signature }: OrderInput | ReadingInput | HomeEnergyInput,
+    digest: Hex,
+  ): boolean {
     return isSignedByDevice(this.tools, { device, p256: this.p256 }, digest, signature);
   }
 

@@ -90,6 +90,9 @@ export class StubServer {
     if (name === "") return [200, this.community];
     if (name === "/orders") return [200, { outcomes: this.market.takeOrders(this.now, body) }];
     if (name === "/readings") return [200, { outcomes: this.market.takeReadings(body) }];
+    if (name === "/home-energy") {
+      return [200, { outcomes: this.market.takeHomeEnergy(body) }];
+    }
     if (name === "/enrolments") {
       const enrolled = this.market.enrol(body);
       if (enrolled === null) return [403, problem(403, "enrolment_code_invalid")];

@@ -1,6 +1,6 @@
 import { type Database, tables } from "@pumasi/database";
 import type { Instant } from "@pumasi/quantities";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, like, sql } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import { endSessionsOf } from "../people/sessions.js";
 import { RequestRefusedError } from "../refusals.js";
@@ -15,7 +15,7 @@ export interface Erasure {
 
 /**
  * Erases what says who an account was: its name and point of delivery give way to neutral texts, also in invitations and in
- * answers kept for repeated requests; its people cannot sign in any more and lose passkeys, sessions and recovery codes. What
+ * answers kept for repeated requests; its people cannot sign in any more and lose passkeys, sessions and recovery codes. What its home told of the energy behind the meter is deleted. What
  * stays is under the pseudonym: orders, readings, settlement lines and payments, which others' bills and the ledger rest on and
  * bookkeeping has to keep. Refuses before the membership has ended (erasure_membership_open) and before all is paid
  * (erasure_not_paid). `at` is wall time.
@@ -31,7 +31,7 @@ export async function eraseHousehold(
   if (!hurdles.paid) throw new RequestRefusedError("erasure_not_paid");
   const [name, pod] = [`Account ${account}`, `erased-${account}`];
   const { member, meter, invitation } = tables;
-  await forgetAnswers(tx, state, account);
+  await eraseFromAnswers(tx, state, account, { name, pod });
   await tx
     .update(member)
     .set({ name })
@@ -43,6 +43,7 @@ export async function eraseHousehold(
   await tx
     .delete(invitation)
     .where(and(eq(invitation.communityId, state.id), eq(invitation.account, account)));
+  await eraseHomeEnergy(tx, state, account);
   await erasePeople(tx, state, account, { name, at: by.at });
   const kind = "name-to-neighbours";
   const agreeing = await agreeingAccounts(tx, state, kind, [account]);
@@ -56,6 +57,16 @@ export async function eraseHousehold(
 export function applyErasure(state: CommunityState, { account, pod }: Erasure): void {
   const meter = state.meterOf(account);
   if (meter !== undefined) meter.pod = pod;
+}
+
+/** No bill and no ledger rests on what the home told of itself. */
+async function eraseHomeEnergy(tx: Database, state: CommunityState, account: number) {
+  const { homeEnergy } = tables;
+  const own = state.meterOf(account);
+  if (own === undefined) return;
+  await tx
+    .delete(homeEnergy)
+    .where(and(eq(homeEnergy.communityId, state.id), eq(homeEnergy.meter, own.meter)));
 }
 
 async function erasePeople(
@@ -80,18 +91,27 @@ async function erasePeople(
   await tx.delete(recoveryCode).where(inArray(recoveryCode.personId, ids));
 }
 
-/** Answers that are kept for repeated requests name the member and its point of delivery; nobody repeats them any more. */
-async function forgetAnswers(tx: Database, state: CommunityState, account: number): Promise<void> {
-  const pod = state.meterOf(account)?.pod;
-  if (pod === undefined) return;
-  const { idempotency } = tables;
-  const path = `% /v1/communities/${state.slug}/%`;
+/**
+ * Answers that are kept for repeated requests name the member, its people and its point of delivery. They stay, with the neutral texts:
+ * a registration that is sent again is still the same one.
+ */
+async function eraseFromAnswers(
+  tx: Database,
+  { slug }: CommunityState,
+  account: number,
+  { name, pod }: { name: string; pod: string },
+): Promise<void> {
+  const { route, response } = tables.idempotency;
+  const neutral = sql`jsonb_build_object('name', ${name}::text)`;
+  const alsoPod = sql`case when ${response} -> 'pod' is null then '{}'::jsonb else jsonb_build_object('pod', ${pod}::text) end`;
   await tx
-    .delete(idempotency)
+    .update(tables.idempotency)
+    .set({ response: sql`${response} || ${neutral} || ${alsoPod}` })
     .where(
       and(
-        sql`${idempotency.route} like ${path}`,
-        sql`strpos(${idempotency.response}::text, to_jsonb(${pod}::text)::text) > 0`,
+        like(route, `% /v1/communities/${slug}/%`),
+        sql`${response} ->> 'account' = ${`${account}`}`,
+        sql`${response} -> 'name' is not null`,
       ),
     );
 }

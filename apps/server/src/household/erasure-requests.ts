@@ -1,7 +1,7 @@
 import { type Database, tables } from "@pumasi/database";
 import type { ErasureRequest, ErasureRequestsAnswer, OwnErasureAnswer } from "@pumasi/protocol";
-import type { Instant } from "@pumasi/quantities";
-import { and, asc, eq, lt, ne } from "drizzle-orm";
+import type { Instant, Slot } from "@pumasi/quantities";
+import { and, asc, desc, eq, min, ne } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import { RequestRefusedError } from "../refusals.js";
 
@@ -23,7 +23,10 @@ export async function ownErasure(
   return { requests: rows.map(describe), ...(await hurdlesOf(database, state, account)) };
 }
 
-/** Everybody's requests, ascending, with the names that the operator knows. */
+/** More requests than these nobody looks through; older ones are told to their households and in the audit trail. */
+export const MOST_LISTED = 500;
+
+/** Everybody's newest requests, ascending, with the names that the operator knows. */
 export async function listErasureRequests(
   database: Database,
   state: CommunityState,
@@ -40,17 +43,15 @@ export async function listErasureRequests(
       ),
     )
     .where(eq(erasureRequest.communityId, state.id))
-    .orderBy(asc(erasureRequest.id));
-  const requests = [];
-  for (const { request, name } of rows) {
-    const { account } = request;
-    requests.push({
-      ...describe(request),
-      ...{ account, name },
-      ...(await hurdlesOf(database, state, account)),
-    });
-  }
-  return { requests };
+    .orderBy(desc(erasureRequest.id))
+    .limit(MOST_LISTED);
+  const firstUnpaid = await firstUnpaidSlot(database, state);
+  return {
+    requests: rows.reverse().map(({ request, name }) => {
+      const { account } = request;
+      return { ...describe(request), account, name, ...hurdlesAt(state, account, firstUnpaid) };
+    }),
+  };
 }
 
 /** Asks for erasure; refuses a second open request (erasure_already_requested). `at` is wall time. */
@@ -116,18 +117,26 @@ export async function hurdlesOf(
   state: CommunityState,
   account: number,
 ): Promise<ErasureHurdles> {
+  return hurdlesAt(state, account, await firstUnpaidSlot(database, state));
+}
+
+function hurdlesAt(state: CommunityState, account: number, firstUnpaid: Slot): ErasureHurdles {
   const untilSlot = state.meterOf(account)?.untilSlot ?? null;
   if (untilSlot === null || untilSlot > state.nextToMeter) {
     return { membershipEnded: false, paid: false };
   }
-  const { slot } = tables;
-  const [unpaid] = await database
-    .select({ slot: slot.slot })
-    .from(slot)
-    .where(and(eq(slot.communityId, state.id), lt(slot.slot, untilSlot), ne(slot.stage, "paid")))
-    .limit(1);
   const balance = state.accounts.get(account)?.balance ?? 0n;
-  return { membershipEnded: true, paid: unpaid === undefined && balance === 0n };
+  return { membershipEnded: true, paid: firstUnpaid >= untilSlot && balance === 0n };
+}
+
+/** All slots before this one are paid. */
+async function firstUnpaidSlot(database: Database, state: CommunityState): Promise<Slot> {
+  const { slot } = tables;
+  const [row] = await database
+    .select({ first: min(slot.slot) })
+    .from(slot)
+    .where(and(eq(slot.communityId, state.id), ne(slot.stage, "paid")));
+  return row?.first ?? state.nextToClose;
 }
 
 export function requestsOf(

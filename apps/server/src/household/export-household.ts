@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Database, tables } from "@pumasi/database";
 import type { ExportHead, OwnDescription } from "@pumasi/protocol";
 import type { Instant } from "@pumasi/quantities";
@@ -30,6 +31,8 @@ export async function* exportHousehold(
       const text = rows.map((row) => JSON.stringify(row)).join(",");
       yield isFirst ? text : `,${text}`;
       isFirst = false;
+      // The embedded database works in this very process: others have their turn between two pages.
+      await setImmediate();
     }
     yield "]";
   }

@@ -87,6 +87,29 @@ const readings: Pages<"readings"> = ({ database, state, account }) => {
   );
 };
 
+const homeEnergy: Pages<"homeEnergy"> = ({ database, state, account }) => {
+  const { homeEnergy: told } = tables;
+  const meter = state.meterOf(account)?.meter ?? -1;
+  const own = and(eq(told.communityId, state.id), eq(told.meter, meter));
+  return pages(
+    (after: number | null) =>
+      database
+        .select()
+        .from(told)
+        .where(and(own, after === null ? undefined : gt(told.slot, after)))
+        .orderBy(asc(told.slot))
+        .limit(EXPORT_PAGE),
+    ({ slot }) => slot,
+    ({ slot, device, ...row }) => ({
+      ...{ slot, meter: row.meter, device },
+      generated: printKwh(row.generatedUkwh),
+      charged: printKwh(row.chargedUkwh),
+      discharged: printKwh(row.dischargedUkwh),
+      recordedAt: instant(row.recordedAt),
+    }),
+  );
+};
+
 const metered: Pages<"metered"> = ({ database, state, account }) => {
   const { metered: energies } = tables;
   const own = and(eq(energies.communityId, state.id), eq(energies.account, account));
@@ -249,6 +272,7 @@ const audit: Pages<"audit"> = ({ database, state, account }) => {
 export const EXPORT_LISTS: { readonly [List in ExportedList]: Pages<List> } = {
   orders,
   readings,
+  homeEnergy,
   metered,
   trades,
   lines,

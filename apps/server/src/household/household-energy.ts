@@ -13,6 +13,15 @@ import {
 import { sql } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
 import { cutAt, energySpans, type SlotSpan } from "./energy-spans.js";
+import {
+  addHome,
+  describeHome,
+  HOME_COLUMNS,
+  type HomeColumns,
+  type HomeSums,
+  homeSumsOf,
+  NOTHING_TOLD,
+} from "./home-sums.js";
 
 /** Exact sums of a span: energy in 10^-6 kWh, money in 10^-12 currency, plus is what the household receives. */
 interface Sums {
@@ -27,18 +36,20 @@ interface Sums {
   toGrid: bigint;
   total: Amount;
   costWithout: Amount;
+  home: HomeSums;
 }
 
 const nothing = (): Sums => ({
   ...{ metered: 0, substituted: 0, final: 0, total: 0n, costWithout: 0n },
   ...{ imported: 0n, exported: 0n, bought: 0n, sold: 0n, fromGrid: 0n, toGrid: 0n },
+  home: NOTHING_TOLD,
 });
 
 /**
  * An account's energy and money over slots [from, until), by slot, local day or local month, and the sum of all. Savings are
  * against the tariff that held in each slot. Slots count from the community's first until market time `now` (ms), or its membership's
- * end. Sums are made
- * in the database, exactly; a slot that is not metered is in none of them. Of single slots only metered ones are told.
+ * end. Sums are made in the database, exactly; a slot that is not metered is in none of them. Of single slots only metered ones
+ * are told.
  */
 export async function householdEnergy(
   database: Database,
@@ -47,18 +58,16 @@ export async function householdEnergy(
   asked: SlotSpan & { step: EnergyStep },
   now: Instant,
 ): Promise<HouseholdEnergyAnswer> {
-  const span = {
-    from: Math.max(asked.from, state.firstSlot),
-    until: Math.min(asked.until, endOf(state, account), slotAt(now, state.slotSeconds)),
-  };
+  const over = Math.min(asked.until, endOf(state, account), slotAt(now, state.slotSeconds));
+  const last = Math.max(state.firstSlot, over);
+  const span = { from: Math.min(Math.max(asked.from, state.firstSlot), last), until: last };
   const spans = energySpans(span, asked.step, state);
   const sums = await sumSpans(database, state, account, spans);
   const rows = spans
     .map((one, place) => describe(state, one, sums[place] as Sums))
     .filter(({ metered }) => asked.step !== "slot" || metered > 0);
-  const whole = { from: span.from, until: Math.max(span.from, span.until) };
   const { from, until, step } = asked;
-  const sum = describe(state, whole, sums.reduce(add, nothing()));
+  const sum = describe(state, span, sums.reduce(add, nothing()));
   return { step, span: { from, until }, rows, sum };
 }
 
@@ -72,7 +81,7 @@ function add(one: Sums, other: Sums): Sums {
   for (const key of ["metered", "substituted", "final"] as const) sum[key] += other[key];
   for (const key of ["imported", "exported", "bought", "sold"] as const) sum[key] += other[key];
   for (const key of ["fromGrid", "toGrid", "total", "costWithout"] as const) sum[key] += other[key];
-  return sum;
+  return { ...sum, home: addHome(one.home, other.home) };
 }
 
 function describe(state: CommunityState, { from, until }: SlotSpan, sums: Sums): HouseholdEnergy {
@@ -90,13 +99,15 @@ function describe(state: CommunityState, { from, until }: SlotSpan, sums: Sums):
     paid: printAmount(-sums.total),
     paidWithout: printAmount(sums.costWithout),
     saved: printAmount(sums.costWithout + sums.total),
+    ...describeHome(sums.home, sums),
   };
 }
 
 type SumsRow = { piece: number; metered: number; substituted: number; final: number } & Record<
   "imported" | "exported" | "bought" | "sold" | "from_grid" | "to_grid" | "total",
   string
->;
+> &
+  HomeColumns;
 
 /** The sums of each span, in one reading of the account's lines. */
 async function sumSpans(
@@ -112,7 +123,8 @@ async function sumSpans(
     spans,
     state.rules.map(({ fromSlot }) => fromSlot),
   );
-  const { line, metered, slot } = tables;
+  const { homeEnergy, line, metered, slot } = tables;
+  const meter = state.meterOf(account)?.meter ?? -1;
   const borders = sql`array[${sql.join(
     pieces.map(({ from }) => sql`${from}::bigint`),
     sql`, `,
@@ -132,7 +144,7 @@ async function sumSpans(
       count(*) filter (where ${slot.stage} in ('final', 'paid'))::int as final,
       sum(imported)::text as imported, sum(exported)::text as exported,
       sum(bought)::text as bought, sum(sold)::text as sold,
-      sum(from_grid)::text as from_grid, sum(to_grid)::text as to_grid, sum(total)::text as total
+      sum(from_grid)::text as from_grid, sum(to_grid)::text as to_grid, sum(total)::text as total, ${HOME_COLUMNS}
     from (
       select piece.piece, piece.slot, piece.imported_ukwh as imported, piece.exported_ukwh as exported,
         piece.delivered_buy_ukwh + piece.shared_buy_ukwh as bought,
@@ -140,6 +152,7 @@ async function sumSpans(
         piece.residual_import_ukwh as from_grid, piece.residual_export_ukwh as to_grid, piece.total
       from piece
     ) as piece
+    left join ${homeEnergy} as home on home.community_id = ${state.id} and home.slot = piece.slot and home.meter = ${meter}
     join ${slot} on ${slot.communityId} = ${state.id} and ${slot.slot} = piece.slot
     group by piece.piece`);
   for (const row of (result as unknown as { rows: SumsRow[] }).rows) {
@@ -150,6 +163,7 @@ async function sumSpans(
       ...{ metered: row.metered, substituted: row.substituted, final: row.final },
       ...{ imported, exported, bought: BigInt(row.bought), sold: BigInt(row.sold) },
       ...{ fromGrid: BigInt(row.from_grid), toGrid: BigInt(row.to_grid), total: BigInt(row.total) },
+      home: homeSumsOf(row),
       costWithout:
         imported * amountOf(1, tariff.retailPrice) - exported * amountOf(1, tariff.feedInPrice),
     });

@@ -1,11 +1,13 @@
 import { FIRST_MEMBER_ACCOUNT } from "@pumasi/market";
 import type { HouseholdEnergyAnswer } from "@pumasi/protocol";
-import { parseAmount, parseKwh, parsePrice } from "@pumasi/quantities";
+import { parseAmount, parseKwh, parsePrice, printKwh } from "@pumasi/quantities";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MOST_RECOUNTED } from "../market-view/recount-limit.js";
 import { sumTotals } from "../publish/sum-totals.js";
 import { Neighbours } from "../testing/neighbours.js";
 import { liveThrough, randomMarkets } from "../testing/random-market.js";
+import type { TestCommunity } from "../testing/test-community.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { FIRST_SLOT, START, TERMS } from "../testing/test-terms.js";
 import { householdEnergy } from "./household-energy.js";
@@ -51,6 +53,54 @@ function figures({ sum }: HouseholdEnergyAnswer) {
   return added({ step: "slot", span: whole, rows: [sum], sum });
 }
 
+const HOME = ["generated", "consumed", "ownUse", "charged", "discharged"] as const;
+
+/** The home's own energy of rows that are all known, added up. */
+function addedHome(rows: readonly HouseholdEnergyAnswer["sum"][]) {
+  const metered = rows.filter((row) => row.metered > 0);
+  return HOME.map((key) => metered.reduce((sum, row) => sum + kwh(row[key] ?? "?"), 0n));
+}
+
+/** Conservation behind the meter, wherever anything is told. */
+function checkHome(row: HouseholdEnergyAnswer["sum"]): void {
+  const { generated, consumed, ownUse, charged, discharged } = row;
+  if (ownUse === null) {
+    expect([generated, consumed, charged, discharged]).toEqual([null, null, null, null]);
+    return;
+  }
+  const [made = 0n, used = 0n, into = 0n, out = 0n] = [
+    generated,
+    consumed,
+    charged,
+    discharged,
+  ].map((text) => kwh(text ?? "?"));
+  expect(made + kwh(row.imported) + out).toBe(used + kwh(row.exported) + into);
+  expect(kwh(ownUse)).toBeGreaterThanOrEqual(0n);
+  expect(used).toBe(kwh(row.imported) + kwh(ownUse));
+}
+
+/**
+ * Tells of every slot of an account's home, now and then of too little and of one not at all: what the home had is a little more than what it
+ * gave away.
+ */
+async function tellOfHome(community: TestCommunity, account: number): Promise<void> {
+  const { database } = test.context.open;
+  const by = community.members.find((member) => member.account === account);
+  if (by === undefined) throw new Error(`account ${account} is somebody's`);
+  const asked = { ...whole, step: "slot" } as const;
+  const { rows } = await householdEnergy(database, community.state, account, asked, test.now);
+  const kind = account % 3;
+  const entries = rows.slice(kind === 1 ? 1 : 0).map(({ from, exported }, place) =>
+    community.homeEnergy(by, {
+      slot: from,
+      generated: printKwh(kwh(exported) + (kind === 2 ? 0n : BigInt(place * 1_234_567 + 3))),
+      charged: place === 0 ? "0" : "0.25",
+      discharged: kind === 2 && place > 0 ? "0.249999" : "0.25",
+    }),
+  );
+  if (entries.length > 0) await community.postHomeEnergy(...entries);
+}
+
 async function lived(
   trade: { buy: string; sell: string },
   terms?: Parameters<typeof Neighbours.create>[2],
@@ -80,6 +130,7 @@ async function lived(
 describe("a household's energy", () => {
   it("adds up at every step, and all households to the community's totals", async () => {
     const { database } = test.context.open;
+    const counted = { told: 0, untold: 0 };
     await fc.assert(
       fc.asyncProperty(randomMarkets, async (market) => {
         const { community } = await liveThrough(test, `house${communities++}`, market);
@@ -87,7 +138,8 @@ describe("a household's energy", () => {
         const members = [...state.accounts.keys()].filter((own) => own >= FIRST_MEMBER_ACCOUNT);
         let [bought, fromGrid, saved, paid] = [0n, 0n, 0n, 0n];
         for (const account of members) {
-          const answers = [];
+          const answers: HouseholdEnergyAnswer[] = [];
+          await tellOfHome(community, account);
           for (const step of ["slot", "day", "month"] as const) {
             answers.push(
               await householdEnergy(database, state, account, { ...whole, step }, test.now),
@@ -100,6 +152,14 @@ describe("a household's energy", () => {
             expect(kwh(sum.boughtFromNeighbours) + kwh(sum.fromGrid)).toBe(kwh(sum.imported));
             expect(kwh(sum.soldToNeighbours) + kwh(sum.toGrid)).toBe(kwh(sum.exported));
             expect(money(sum.saved)).toBeGreaterThanOrEqual(0n);
+            for (const row of [...answer.rows, sum]) checkHome(row);
+            expect(sum.ownUse === null).toBe(
+              sum.metered === 0 ||
+                answer.rows.some((row) => row.metered > 0 && row.ownUse === null),
+            );
+            expect(HOME.map((key) => sum[key])).toEqual(HOME.map((key) => answers[0]?.sum[key]));
+            if (sum.ownUse !== null) expect(addedHome(answer.rows)).toEqual(addedHome([sum]));
+            counted[sum.ownUse === null ? "untold" : "told"] += 1;
           }
           const { sum } = answers[0] as HouseholdEnergyAnswer;
           bought += kwh(sum.boughtFromNeighbours);
@@ -115,6 +175,7 @@ describe("a household's energy", () => {
       }),
       { numRuns: 12 },
     );
+    expect(Math.min(counted.told, counted.untold)).toBeGreaterThan(0);
   });
 
   it("tells which slots rest on a substitute, and which are not metered yet", async () => {
@@ -218,6 +279,37 @@ describe("the effect of other limits", () => {
     const asked = { ...span, buyBelow: price("150"), sellAbove: price("100") };
     const effect = await wishEffect(database, community.state, ann.account, asked);
     expect(effect).toMatchObject({ slots: 2, wouldHaveTraded: "2" });
+  });
+
+  it("is of the newest slots only where there are very many meters, and says so", async () => {
+    const { database } = test.context.open;
+    const { community, ann } = await lived({ buy: "150", sell: "90" });
+    const { state } = community;
+    const limits = { buyBelow: price("150"), sellAbove: price("500") };
+    const meters = MOST_RECOUNTED.wishEffect;
+    const meter = state.meterOf(ann.account);
+    if (meter === undefined) throw new Error("Ann has a meter");
+    for (let more = 1000; more < 1000 + meters; more++) {
+      state.meters.set(more, { ...meter, meter: more, account: more, fromSlot: null });
+    }
+    const effect = await wishEffect(database, state, ann.account, { ...span, ...limits });
+    expect(effect).toMatchObject({ from: state.nextToMeter - 1, slots: 1, traded: "1" });
+  });
+
+  it("lets others have their turn between two slots, and stops when nobody waits for it", async () => {
+    const { database } = test.context.open;
+    const { community, ann } = await lived({ buy: "150", sell: "90" });
+    const asked = { ...span, buyBelow: price("150"), sellAbove: price("100") };
+    let turns = 0;
+    const others = setInterval(() => turns++, 0);
+    const { slots } = await wishEffect(database, community.state, ann.account, asked);
+    clearInterval(others);
+    expect(slots).toBeGreaterThan(1);
+    expect(turns).toBeGreaterThan(0);
+    const left = AbortSignal.abort();
+    await expect(wishEffect(database, community.state, ann.account, asked, left)).rejects.toThrow(
+      "aborted",
+    );
   });
 
   it("counts metered slots only", async () => {

@@ -16,9 +16,10 @@ export async function loadCurve(
   asked: SlotSpan,
   now: Instant,
 ): Promise<LoadCurve> {
-  const from = Math.max(asked.from, state.firstSlot);
-  const until = Math.min(asked.until, state.end, slotAt(now, state.slotSeconds));
-  const empty = () => Array<string | null>(Math.max(0, until - from)).fill(null);
+  const over = Math.min(asked.until, state.end, slotAt(now, state.slotSeconds));
+  const until = Math.max(state.firstSlot, over);
+  const from = Math.min(Math.max(asked.from, state.firstSlot), until);
+  const empty = () => Array<string | null>(until - from).fill(null);
   const curve = {
     ...{ boughtFromNeighbours: empty(), fromGrid: empty() },
     ...{ soldToNeighbours: empty(), toGrid: empty() },

@@ -5,16 +5,18 @@ import {
   type HouseholdExport,
   type HouseholdNeighbours,
   householdExport,
+  type MemberDescription,
   type OwnErasureAnswer,
 } from "@pumasi/protocol";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Neighbours } from "../testing/neighbours.js";
 import { TestBrowser } from "../testing/test-browser.js";
-import type { TestMember } from "../testing/test-community.js";
+import type { TestCommunity, TestMember } from "../testing/test-community.js";
 import { startTestServer, type TestServer } from "../testing/test-server.js";
 import { FIRST_SLOT, START } from "../testing/test-terms.js";
 import { describeOwn } from "./describe-own.js";
+import { hurdlesOf, MOST_LISTED } from "./erasure-requests.js";
 import { exportHousehold } from "./export-household.js";
 
 let test: TestServer;
@@ -97,6 +99,11 @@ describe("an export", () => {
     await browser.post(`${path}/me/consents`, { kind: KIND, given: true });
     await browser.post(`${path}/me/wish`, { buyBelow: "150", sellAbove: "90", away: true });
     await community.operate("/deposits", { account: ann.account, amount: "5" });
+    const told = { slot: FIRST_SLOT, generated: "1.25", charged: "0.5", discharged: "0.125" };
+    await community.postHomeEnergy(
+      community.homeEnergy(ann, told),
+      community.homeEnergy(bob, { slot: FIRST_SLOT, generated: "7.654321" }),
+    );
     const { status, type, body } = await browser.ask<HouseholdExport>("GET", `${path}/me/export`);
     expect(status).toBe(200);
     expect(type).toContain("application/json");
@@ -122,8 +129,15 @@ describe("an export", () => {
     const done = own.audit.map(({ who, action }) => `${who}: ${action}`);
     expect(done).toContain("you: give consent");
     expect(done).toContain("operator: invite");
+    expect(own.homeEnergy).toMatchObject([{ ...told, meter: ann.meter }]);
     const text = JSON.stringify(body);
-    const secrets = ["Household 1", "POD-1", browser.cookie ?? "?", ...browser.recoveryCodes];
+    const secrets = [
+      "7.654321",
+      "Household 1",
+      "POD-1",
+      browser.cookie ?? "?",
+      ...browser.recoveryCodes,
+    ];
     for (const secret of secrets) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/[hH]ash"/);
   });
@@ -154,6 +168,15 @@ describe("an export", () => {
   });
 });
 
+async function isErasable(community: TestCommunity, account: number): Promise<boolean> {
+  const { membershipEnded, paid } = await hurdlesOf(
+    test.context.open.database,
+    community.state,
+    account,
+  );
+  return membershipEnded && paid;
+}
+
 describe("an erasure", () => {
   /** Both live a whole day, so that a period is paid; then Ann moves out and her balance is settled. */
   async function movedOut() {
@@ -182,6 +205,10 @@ describe("an erasure", () => {
     const { community, neighbours, browserOf, path, untilSlot } = own;
     const { ann } = neighbours;
     const browser = await browserOf(ann);
+    for (const own of [ann, neighbours.bob])
+      await community.postHomeEnergy(
+        community.homeEnergy(own, { slot: FIRST_SLOT, generated: "9" }),
+      );
     await browser.post(`${path}/me/consents`, { kind: KIND, given: true });
     const asked = await browser.post<OwnErasureAnswer>(`${path}/me/erasure`, { action: "ask" });
     expect(asked.body).toMatchObject({ requests: [{ status: "open" }], paid: false });
@@ -212,6 +239,11 @@ describe("an erasure", () => {
     });
     expect(community.state.meterOf(ann.account)?.pod).toBe(`erased-${ann.account}`);
     const { database } = test.context.open;
+    const homes = await database
+      .select()
+      .from(tables.homeEnergy)
+      .where(eq(tables.homeEnergy.communityId, community.state.id));
+    expect(homes.map(({ meter }) => meter)).toEqual([neighbours.bob.meter]);
     const kept: unknown[] = [];
     for (const table of Object.values(tables)) {
       kept.push(await database.select().from(table as typeof tables.member));
@@ -229,15 +261,63 @@ describe("an erasure", () => {
     expect(await browser.session()).toBeNull();
     expect((await browser.signIn()).status).toBe(403);
     expect((await browser.recover(browser.recoveryCodes[0] ?? "")).status).toBe(403);
-    const answers = await database.select().from(tables.idempotency);
-    const ofCommunity = answers.filter(({ route }) => route.includes(`/${community.slug}/`));
-    expect(JSON.stringify(ofCommunity)).not.toContain("Household 0");
     const energy = await community.ask(
       "GET",
       `/accounts/${ann.account}/energy?from=${FIRST_SLOT}&until=${FIRST_SLOT + 1}`,
       { asOperator: true },
     );
     expect(energy.body).toMatchObject({ sum: { imported: "3" } });
+  });
+
+  it("erases the household from answers that are kept, and what is sent again is still done once", async () => {
+    const { community, neighbours, path } = await lived();
+    const wish = { buyBelow: "1", sellAbove: "1" };
+    const registration = { name: "Cho of 7", pod: "POD-cho", creditLimit: "0", wish };
+    const register = () =>
+      community.operate<MemberDescription>("/members", registration, "registration of cho");
+    const { member, account } = (await register()).body;
+    const browser = await TestBrowser.signedUp(community, { role: "household", account });
+    const { person } = (await browser.session()) ?? {};
+    await community.operate(`/members/${member}/end`, {}, "end of cho");
+    const { body } = await browser.post<OwnErasureAnswer>(`${path}/me/erasure`, { action: "ask" });
+    await community.operate(`/people/${person}/end`, undefined, "access of cho");
+    for (let slot = FIRST_SLOT + 2; !(await isErasable(community, account)); slot++) {
+      await neighbours.endOf(slot);
+      await neighbours.readBoth(slot);
+      await community.runDue();
+    }
+    const kept = async () =>
+      JSON.stringify(await test.context.open.database.select().from(tables.idempotency));
+    for (const text of ["Cho of 7", "POD-cho"]) expect(await kept()).toContain(text);
+    const decision = { decision: "done", note: "" };
+    const decided = await community.operate(
+      `/erasure-requests/${body.requests[0]?.id}/decision`,
+      decision,
+      "erasure of cho",
+    );
+    expect(decided.status).toBe(200);
+    for (const text of ["Cho of 7", "POD-cho"]) expect(await kept()).not.toContain(text);
+    const meters = community.state.meters.size;
+    expect((await register()).body).toMatchObject({
+      ...{ member, account, name: `Account ${account}`, pod: `erased-${account}` },
+    });
+    expect(community.state.meters.size).toBe(meters);
+  });
+
+  it("is listed with all others in as few questions as if it were alone, the newest of very many", async () => {
+    const { community, neighbours, path } = await lived();
+    const { database } = test.context.open;
+    const rows = Array.from({ length: MOST_LISTED + 3 }, (_, index) => ({
+      ...{ communityId: community.state.id, account: neighbours.ann.account },
+      ...{ requestedAt: index, requestedBy: "somebody", status: "withdrawn" as const },
+    }));
+    await database.insert(tables.erasureRequest).values(rows);
+    const { body } = await test.ask<ErasureRequestsAnswer>("GET", `${path}/erasure-requests`, {
+      asOperator: true,
+    });
+    const asked = body.requests.map(({ requestedAt }) => Date.parse(requestedAt));
+    expect(asked).toEqual(Array.from({ length: MOST_LISTED }, (_, index) => index + 3));
+    expect(body.requests[0]).toMatchObject({ membershipEnded: false, paid: false });
   });
 
   it("can be taken back, and refused with a word to the household", async () => {

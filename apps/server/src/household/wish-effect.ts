@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Database } from "@pumasi/database";
 import { crossesOwn, type Order, withinCap } from "@pumasi/market";
 import type { WishEffect } from "@pumasi/protocol";
@@ -10,6 +11,7 @@ import {
   readPastSlots,
   settleAgain,
 } from "../market-view/past-slots.js";
+import { MOST_RECOUNTED, mostSlots } from "../market-view/recount-limit.js";
 import type { SlotSpan } from "./energy-spans.js";
 
 /** Limits a household thinks of, in 10^-6 currency/kWh. */
@@ -22,17 +24,21 @@ export interface Limits {
  * What an account would have paid in the metered slots of [from, until) with other limits: each book is cleared again with its
  * orders at these limits and all others as they were, and settled with what was metered. Neighbours' orders are taken as
  * given, so it says what this household alone could have changed. A limit beyond the rules' floor or cap is dealt with as its
- * gateway would: it is brought within them, or there is no order where only the opposite would fit.
+ * gateway would: it is brought within them, or there is no order where only the opposite would fit. Where the community is too large
+ * for so many slots at once, it is the newest of them: the answer says from where. Between two slots whoever else waits for this
+ * process has its turn. Throws once `left` is aborted.
  */
 export async function wishEffect(
   database: Database,
   state: CommunityState,
   account: number,
   asked: SlotSpan & Limits,
+  left?: AbortSignal,
 ): Promise<WishEffect> {
   const sums = { slots: 0, paid: 0n, wouldHavePaid: 0n, traded: 0n, wouldHaveTraded: 0n };
-  const first = Math.max(asked.from, state.firstSlot);
   const until = Math.min(asked.until, state.nextToMeter);
+  const newest = until - mostSlots(state, MOST_RECOUNTED.wishEffect);
+  const first = Math.max(asked.from, state.firstSlot, newest);
   for (const page of pagesOf(state, { from: first, until })) {
     for (const slot of await readPastSlots(database, state, page)) {
       const then = totalOf(state, account, slot, slot.orders);
@@ -42,6 +48,8 @@ export async function wishEffect(
       sums.wouldHavePaid -= instead.total;
       sums.traded += BigInt(then.traded);
       sums.wouldHaveTraded += BigInt(instead.traded);
+      await setImmediate();
+      left?.throwIfAborted();
     }
   }
   const { slots, paid, wouldHavePaid, traded, wouldHaveTraded } = sums;

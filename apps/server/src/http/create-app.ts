@@ -11,6 +11,7 @@ import {
 } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { problemOf, RequestRefusedError } from "../refusals.js";
+import { loggableFault } from "./loggable-fault.js";
 import { addSecurityHeaders } from "./security-headers.js";
 
 /** A request may carry a thousand signed readings. */
@@ -67,7 +68,9 @@ function mapErrors(app: FastifyInstance): void {
     }
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     if (status < 500) return send(problemOf("request_malformed", (error as Error).message));
-    request.log.error({ err: error, url: request.url }, "a request failed");
+    const { method, routeOptions } = request;
+    const err = loggableFault(error);
+    request.log.error({ err, method, route: routeOptions.url }, "a request failed");
     return send(problemOf("internal"));
   });
   app.setNotFoundHandler((request, reply) => {

@@ -16,6 +16,7 @@ const OF_GATEWAYS = new Set([
   "/v1/clock",
   `${OF_COMMUNITY}/orders`,
   `${OF_COMMUNITY}/readings`,
+  `${OF_COMMUNITY}/home-energy`,
   `${OF_COMMUNITY}/devices/:device`,
 ]);
 
@@ -111,9 +112,9 @@ function clientOf({ context }: RunningServer, request: FastifyRequest): string {
   return isEnrolled ? `${address} ${device}` : address;
 }
 
-/** The device that is named in the address, in the query, or by the first order or reading. */
+/** The device that is named in the address, in the query, or by the first order, reading or entry of a home's energy. */
 function deviceNamedBy({ params, query, body }: FastifyRequest): unknown {
-  const batch = fieldOf(body, "orders") ?? fieldOf(body, "readings");
+  const batch = fieldOf(body, "orders") ?? fieldOf(body, "readings") ?? fieldOf(body, "entries");
   const first = Array.isArray(batch) ? batch[0] : null;
   return fieldOf(params, "device") ?? fieldOf(query, "device") ?? fieldOf(first, "device");
 }

@@ -1,15 +1,14 @@
-import { loadCurve as loadCurveAnswer, slotNumber } from "@pumasi/protocol";
+import { loadCurve as loadCurveAnswer } from "@pumasi/protocol";
 import { z } from "zod";
 import { loadCurve } from "../household/load-curve.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOwnAccount } from "./access.js";
 import type { App } from "./create-app.js";
+import { accountParam, slotParam } from "./route-params.js";
 
 /** A month of five-minute slots; more is asked for in parts, so that neither side is busy with one answer for long. */
 const MOST_SLOTS = 9_000;
-
-const slotQuery = z.coerce.number().pipe(slotNumber);
 
 /** A household's energy in every slot, as columns. */
 export function loadCurveRoute(app: App, server: RunningServer): void {
@@ -19,9 +18,9 @@ export function loadCurveRoute(app: App, server: RunningServer): void {
       schema: {
         params: z.object({
           community: z.string(),
-          account: z.coerce.number().int().min(0).max(0xffff_ffff),
+          account: accountParam,
         }),
-        querystring: z.object({ from: slotQuery, until: slotQuery }),
+        querystring: z.object({ from: slotParam, until: slotParam }),
         response: { 200: loadCurveAnswer },
       },
     },

@@ -4,16 +4,18 @@ import {
   rulesPreview,
   rulesPreviewRequest,
   slotBook as slotBookAnswer,
-  slotNumber,
 } from "@pumasi/protocol";
 import { z } from "zod";
 import { marketDays } from "../market-view/market-days.js";
+import { requireRecountable } from "../market-view/recount-limit.js";
 import { previewRules } from "../market-view/rules-preview.js";
 import { slotBook } from "../market-view/slot-book.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOversight, requireReader } from "./access.js";
 import type { App } from "./create-app.js";
+import { LongAnswers } from "./long-answers.js";
+import { slotParam } from "./route-params.js";
 
 const DAY_SECONDS = 86_400;
 
@@ -23,7 +25,6 @@ const MOST_DAYS = 400;
 const DAYS_SHOWN = 30;
 
 const inCommunity = z.object({ community: z.string() });
-const slotQuery = z.coerce.number().pipe(slotNumber);
 
 /** What operators and auditors see of the market, and what another rule would have made of it. */
 export function marketRoutes(app: App, server: RunningServer): void {
@@ -37,7 +38,7 @@ function bookRoute(app: App, server: RunningServer): void {
     "/v1/communities/:community/slots/:slot/book",
     {
       schema: {
-        params: inCommunity.extend({ slot: slotQuery }),
+        params: inCommunity.extend({ slot: slotParam }),
         response: { 200: slotBookAnswer },
       },
     },
@@ -58,8 +59,8 @@ function daysRoute(app: App, server: RunningServer): void {
       schema: {
         params: inCommunity,
         querystring: z.object({
-          from: slotQuery.optional().describe(`${DAYS_SHOWN} days before \`until\` without`),
-          until: slotQuery.optional().describe("the first slot whose gate is open without"),
+          from: slotParam.optional().describe(`${DAYS_SHOWN} days before \`until\` without`),
+          until: slotParam.optional().describe("the first slot whose gate is open without"),
         }),
         response: { 200: marketDaysAnswer },
       },
@@ -80,14 +81,15 @@ function daysRoute(app: App, server: RunningServer): void {
 }
 
 function previewRoute(app: App, server: RunningServer): void {
+  const previews = new LongAnswers();
   app.post(
     "/v1/communities/:community/rules/preview",
     {
       schema: { params: inCommunity, body: rulesPreviewRequest, response: { 200: rulesPreview } },
     },
-    async (request) => {
+    async (request, reply) => {
       const state = communityOf(server, request.params.community);
-      // It writes nothing, but it costs the server work: not for everyone.
+      // It writes nothing, but it costs the server work: not for everyone, and one at a time.
       requireOversight(server, request, state);
       const { terms, days } = request.body;
       const until = state.nextToMeter;
@@ -97,7 +99,11 @@ function previewRoute(app: App, server: RunningServer): void {
       }
       const slots = Math.ceil((days * DAY_SECONDS) / state.slotSeconds);
       const span = { from: until - slots, until };
-      return previewRules(server.context.open.database, state, read.rules, span);
+      requireRecountable(state, span);
+      const { database } = server.context.open;
+      return previews.compute(reply, state.slug, (left) =>
+        previewRules(database, state, read.rules, span, left),
+      );
     },
   );
 }

@@ -5,6 +5,7 @@ import {
   memberImportRequest,
   memberSearchAnswer,
   memberState,
+  printableText,
   readMemberRows,
 } from "@pumasi/protocol";
 import { z } from "zod";
@@ -15,19 +16,18 @@ import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOperator, requireWritingOperator } from "./access.js";
 import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
+import { accountParam } from "./route-params.js";
 
 const inCommunity = z.object({ community: z.string() });
 
 const searchQuery = z.object({
-  text: z
-    .string()
-    .max(100)
+  text: printableText(100)
     .default("")
     .describe(
       "part of a name or point of delivery, an account's number, or how a device's address begins",
     ),
   state: memberState.optional(),
-  after: z.coerce.number().int().min(0).max(0x7fff_ffff).optional().describe("an account"),
+  after: accountParam.optional().describe("an account"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 

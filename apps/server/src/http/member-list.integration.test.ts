@@ -204,7 +204,8 @@ describe("the search for members", () => {
     const bob = await community.addMember("80");
     await importList([{ ...(listOf(1)[0] as MemberRow), pod: "KR-1", creditLimit: "5" }]);
     await community.operate("/deposits", { account: ann.account, amount: "2.5" });
-    await community.operate(`/members/${ann.member}/wish`, { buyBelow: "9", sellAbove: "-1" });
+    const wish = { buyBelow: "9", sellAbove: "-1", away: true };
+    await community.operate(`/members/${ann.member}/wish`, wish);
     await community.operate(`/devices/${bob.signer.address}/revocation`);
     const { members, found } = await search("");
     expect(found).toEqual({ active: 1, "without-gateway": 2, ended: 0 });
@@ -214,10 +215,11 @@ describe("the search for members", () => {
     const [listed] = members;
     expect(listed).toMatchObject({
       ...{ state: "active", balance: "2.5", creditLimit: "70", pod: "POD-0" },
-      ...{ wish: { buyBelow: "9", sellAbove: "-1" }, untilSlot: null },
+      ...{ wish, untilSlot: null },
       devices: described.body.members[0]?.devices,
     });
     expect(listed?.fromSlot).toBe(listed?.devices[0]?.fromSlot);
+    expect(members.map(({ wish: { away } }) => away)).toEqual([true, false, false]);
     expect(await namesFor("state=active")).toEqual(["Household 0"]);
     expect(await namesFor("state=without-gateway")).toEqual(["Household 1", "Home 0"]);
     expect(await namesFor("state=ended")).toEqual([]);
@@ -225,12 +227,8 @@ describe("the search for members", () => {
 
   it("says of a membership that ends later that it is active until then", async () => {
     const ann = await community.addMember();
-    const { meter } = tables;
     const untilSlot = START / 3_600_000 + 30;
-    await test.context.open.database
-      .update(meter)
-      .set({ untilSlot })
-      .where(eq(meter.communityId, community.state.id));
+    await community.operate(`/members/${ann.member}/end`, { untilSlot });
     const states = async () => (await search("")).members.map(({ state }) => state);
     expect(await states()).toEqual(["active"]);
     test.now = untilSlot * 3_600_000;

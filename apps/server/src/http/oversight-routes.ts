@@ -5,6 +5,7 @@ import {
   communityLedger,
   ledgerAction,
   monthEndAnswer,
+  printableText,
 } from "@pumasi/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -15,6 +16,7 @@ import { listCommunityActions } from "../oversight/list-community-actions.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireOversight } from "./access.js";
 import type { App } from "./create-app.js";
+import { nonceParam } from "./route-params.js";
 
 const inCommunity = z.object({ community: z.string() });
 
@@ -60,9 +62,9 @@ function ledgerRoutes(app: App, server: RunningServer): void {
         params: inCommunity,
         querystring: z.object({
           group: actionGroup.optional(),
-          kind: z.string().max(64).optional(),
+          kind: printableText(64).optional(),
           status: ledgerAction.shape.status.optional(),
-          before: z.coerce.number().int().min(0).optional(),
+          before: nonceParam.optional(),
           limit: z.coerce.number().int().min(1).max(500).default(50),
         }),
         response: { 200: communityActionsAnswer },

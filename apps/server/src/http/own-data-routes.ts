@@ -79,7 +79,7 @@ function exportRoute(app: App, server: RunningServer): void {
       const file = `pumasi-${state.slug}-${account}.json`;
       reply.header("content-disposition", `attachment; filename="${file}"`);
       reply.type("application/json; charset=utf-8");
-      return reply.send(Readable.from(pieces) as never);
+      return reply.send(Readable.from(pieces, { highWaterMark: 1 }) as never);
     },
   );
 }

@@ -6,6 +6,7 @@ import {
   registrationRequest,
 } from "@pumasi/protocol";
 import { and, asc, eq } from "drizzle-orm";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { recordAudit } from "../people/audit.js";
 import { creationOptions, keepPasskey, verifyNewPasskey } from "../people/passkeys.js";
@@ -14,6 +15,7 @@ import type { Person } from "../people/sessions.js";
 import { RequestRefusedError } from "../refusals.js";
 import type { RunningServer } from "../running-server.js";
 import { requireSignedIn, requireWritable } from "./access.js";
+import type { SignedInPerson } from "./caller.js";
 import type { App } from "./create-app.js";
 import { describeSession } from "./session-routes.js";
 
@@ -31,10 +33,8 @@ export function passkeyRoutes(app: App, server: RunningServer): void {
     "/v1/passkeys/options",
     { schema: { response: { 200: passkeyCreationOptions } } },
     async (request) => {
-      const { person, session } = requireSignedIn(request);
+      const { person, session } = requireOwner(request);
       requireWritable(server);
-      // A demo's visitors share its people: none of them may keep a way in.
-      if (person.isDemo) throw new RequestRefusedError("not_permitted");
       const { communityName, name } = describeSession(server, person, session);
       const known = (await passkeysOf(database, person)).map(({ credentialId }) => credentialId);
       const purpose = { kind: "passkey", person: person.id } as const;
@@ -46,7 +46,7 @@ export function passkeyRoutes(app: App, server: RunningServer): void {
     "/v1/passkeys",
     { schema: { body: registrationRequest, response: { 200: passkeysAnswer } } },
     async (request) => {
-      const { person } = requireSignedIn(request);
+      const { person } = requireOwner(request);
       requireWritable(server);
       const { purpose, made } = await verifyNewPasskey(people, "passkey", request.body.response);
       if (purpose.person !== person.id) throw new RequestRefusedError("challenge_unknown");
@@ -66,7 +66,7 @@ export function passkeyRoutes(app: App, server: RunningServer): void {
       },
     },
     async (request) => {
-      const { person } = requireSignedIn(request);
+      const { person } = requireOwner(request);
       requireWritable(server);
       await write(person, "remove passkey", (tx) =>
         removePasskey(tx, person, request.params.passkey),
@@ -79,7 +79,7 @@ export function passkeyRoutes(app: App, server: RunningServer): void {
     "/v1/recovery-codes",
     { schema: { response: { 200: recoveryCodesAnswer } } },
     async (request) => {
-      const { person } = requireSignedIn(request);
+      const { person } = requireOwner(request);
       requireWritable(server);
       const recoveryCodes = await write(person, "renew recovery codes", (tx) =>
         issueRecoveryCodes(tx, person.id),
@@ -102,6 +102,13 @@ export function passkeyRoutes(app: App, server: RunningServer): void {
       return done;
     });
   }
+}
+
+/** Refuses demo people, too: a demo's visitors share them, and none of them may keep a way in or take it from others. */
+function requireOwner(request: FastifyRequest): SignedInPerson {
+  const signedIn = requireSignedIn(request);
+  if (signedIn.person.isDemo) throw new RequestRefusedError("not_permitted");
+  return signedIn;
 }
 
 function passkeysOf(database: Database, { id }: Person) {

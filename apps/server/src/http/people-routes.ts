@@ -8,6 +8,7 @@ import {
   type PersonDescription,
   peopleAnswer,
   personDescription,
+  printableText,
 } from "@pumasi/protocol";
 import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
@@ -26,13 +27,8 @@ import type { App } from "./create-app.js";
 import { idempotent } from "./idempotent.js";
 
 const inCommunity = z.object({ community: z.string() });
-/** Databases refuse some control characters, and nobody means one. */
-const printable = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "no control characters");
-const ofPerson = inCommunity.extend({ person: z.string().max(64) });
+const sought = printableText(100).min(1);
+const ofPerson = inCommunity.extend({ person: printableText(64) });
 
 /** Who may sign in to a community, and what was done there by whom. */
 export function peopleRoutes(app: App, server: RunningServer): void {
@@ -119,12 +115,12 @@ function auditRoute(app: App, server: RunningServer): void {
         querystring: z.object({
           from: z.coerce.number().int().min(0).optional(),
           before: z.coerce.number().int().min(0).optional(),
-          who: z.string().min(1).max(64).optional(),
-          action: z.string().min(1).max(64).optional(),
-          subject: printable.optional(),
+          who: printableText(64).min(1).optional(),
+          action: printableText(64).min(1).optional(),
+          subject: sought.optional(),
           since: instantText.optional(),
           until: instantText.optional(),
-          text: printable.optional(),
+          text: sought.optional(),
           limit: z.coerce.number().int().min(1).max(500).default(100),
         }),
         response: { 200: auditAnswer },

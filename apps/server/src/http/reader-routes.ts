@@ -39,12 +39,13 @@ import type { RunningServer } from "../running-server.js";
 import { communityOf, requireAccount, requireReader } from "./access.js";
 import type { App } from "./create-app.js";
 import { LEDGER_RPC_PATH } from "./ledger-rpc-route.js";
+import { accountParam, periodParam } from "./route-params.js";
 
 const inCommunity = z.object({ community: z.string() });
 const ofSlot = inCommunity.extend({ slot: z.coerce.number().int() });
-const ofPeriod = inCommunity.extend({ period: z.coerce.number().int() });
-const ofAccountInPeriod = ofPeriod.extend({ account: z.coerce.number().int() });
-const ofAccountInSlot = ofSlot.extend({ account: z.coerce.number().int() });
+const ofPeriod = inCommunity.extend({ period: periodParam });
+const ofAccountInPeriod = ofPeriod.extend({ account: accountParam });
+const ofAccountInSlot = ofSlot.extend({ account: accountParam });
 const slotRange = z.object({
   from: z.coerce.number().int().optional(),
   until: z.coerce.number().int().optional(),

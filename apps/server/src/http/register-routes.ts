@@ -5,6 +5,7 @@ import type { App } from "./create-app.js";
 import { erasureRoutes } from "./erasure-routes.js";
 import { eventStreamRoute } from "./event-stream-route.js";
 import { gatewayRoutes } from "./gateway-routes.js";
+import { homeEnergyRoute } from "./home-energy-route.js";
 import { householdRoutes } from "./household-routes.js";
 import { ledgerRpcRoute } from "./ledger-rpc-route.js";
 import { loadCurveRoute } from "./load-curve-route.js";
@@ -26,6 +27,7 @@ export function registerRoutes(app: App, server: RunningServer): void {
   recognizeCallers(app, server);
   readerRoutes(app, server);
   gatewayRoutes(app, server);
+  homeEnergyRoute(app, server);
   communityRoutes(app, server);
   memberRoutes(app, server);
   memberListRoutes(app, server);

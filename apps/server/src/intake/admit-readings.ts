@@ -109,7 +109,7 @@ function decide(
 }
 
 /** Where the meter or the community's market ends, whichever is first. */
-function lastOf(state: CommunityState, { untilSlot }: MeterState): number | null {
+export function lastOf(state: CommunityState, { untilSlot }: MeterState): number | null {
   return untilSlot === null ? state.untilSlot : Math.min(untilSlot, state.end);
 }
 

@@ -35,8 +35,8 @@ export async function marketDays(
   state: CommunityState,
   asked: SlotSpan,
 ): Promise<MarketDaysAnswer> {
-  const from = Math.max(asked.from, state.firstSlot);
-  const span = { from, until: Math.max(from, Math.min(asked.until, state.nextToClose)) };
+  const until = Math.max(state.firstSlot, Math.min(asked.until, state.nextToClose));
+  const span = { from: Math.min(Math.max(asked.from, state.firstSlot), until), until };
   const spans = energySpans(span, "day", state);
   const sums = await sumSpans(database, state, spans);
   return {

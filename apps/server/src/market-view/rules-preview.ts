@@ -22,13 +22,14 @@ interface ComparedDay {
  * settled with what was metered, by the same functions, with the other floor, cap, fees and tariff. Orders stay as they were; those
  * outside the other floor and cap are not admitted, and credit is not looked at again. The rules of a slot at its time decide what it came
  * to, the other rules what it would have. Under rules that change nothing both are equal, to the last unit. Between two slots
- * whoever else waits for this process has its turn.
+ * whoever else waits for this process has its turn. Throws once `left` is aborted.
  */
 export async function previewRules(
   database: Database,
   state: CommunityState,
   rules: Pick<MarketRules, "priceFloor" | "priceCap" | "tariff">,
   asked: SlotSpan,
+  left?: AbortSignal,
 ): Promise<RulesPreview> {
   const from = Math.max(asked.from, state.firstSlot);
   const span = { from, until: Math.max(from, Math.min(asked.until, state.nextToMeter)) };
@@ -59,6 +60,7 @@ export async function previewRules(
         for (const line of others) day.instead.add(line, rules.tariff);
         day.slots += 1;
         await setImmediate();
+        left?.throwIfAborted();
       }
     }
   }

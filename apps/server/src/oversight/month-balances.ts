@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Database } from "@pumasi/database";
 import { BALANCE_CODES, BALANCES, type BalanceCode, type MonthBalance } from "@pumasi/protocol";
 import { printAmount, printKwh } from "@pumasi/quantities";
@@ -32,7 +33,7 @@ export async function monthBalances(
   return BALANCE_CODES.map((code) => tell(byCode.get(code) ?? noneOf(code)));
 }
 
-/** A day at a time, so that nothing else waits long for the embedded database. */
+/** A day at a time, so that nothing else waits long for the embedded database, which works in this very process. */
 async function linesByDay(
   database: Database,
   state: CommunityState,
@@ -50,6 +51,7 @@ async function linesByDay(
         places: sum.places + places,
       });
     }
+    await setImmediate();
   }
   return [...sums.values()];
 }

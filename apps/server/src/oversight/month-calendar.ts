@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type Database, tables } from "@pumasi/database";
 import type { AccountMonth } from "@pumasi/protocol";
 import { type Slot, slotAt } from "@pumasi/quantities";
@@ -48,6 +49,7 @@ export async function monthCalendar(
         month[key][index] = row[key];
       }
     }
+    await setImmediate();
   }
   return [...months.values()].sort((a, b) => a.account - b.account);
 }

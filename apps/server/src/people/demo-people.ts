@@ -41,6 +41,7 @@ export async function demoPerson(
 ): Promise<Person> {
   const { person } = tables;
   const { role, account } = wanted;
+  const name = account === null ? null : await memberName(tx, state, account);
   const isAccount = account === null ? isNull(person.account) : eq(person.account, account);
   const ofCommunity = and(eq(person.communityId, state.id), eq(person.isDemo, true));
   const [known] = await tx
@@ -48,9 +49,9 @@ export async function demoPerson(
     .from(person)
     .where(and(ofCommunity, eq(person.role, role), isAccount, isNull(person.endedAt)));
   if (known !== undefined) return known;
-  const name = role === "household" ? await memberName(tx, state, account ?? -1) : NAMES[role];
   const made: Person = {
-    ...{ id: randomUUID(), communityId: state.id, role, account, name, isDemo: true },
+    ...{ id: randomUUID(), communityId: state.id, role, account, isDemo: true },
+    name: name ?? NAMES[role as keyof typeof NAMES],
     ...{ recordedAt: now, recordedBy: "demo", endedAt: null },
   };
   await tx.insert(person).values(made);

@@ -52,6 +52,8 @@ export async function memberName(
   state: CommunityState,
   account: number,
 ): Promise<string> {
+  // A number may be beyond what the database counts accounts by.
+  if (!state.accounts.has(account)) throw new RequestRefusedError("unknown_account", `${account}`);
   const [row] = await database
     .select({ name: tables.member.name })
     .from(tables.member)

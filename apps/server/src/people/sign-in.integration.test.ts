@@ -293,6 +293,38 @@ describe("a demo", () => {
     expect(rows).toHaveLength(1);
   });
 
+  it("gives nobody a way in of his own: its visitors share its people", async () => {
+    test.hasDemoPeople = true;
+    const browser = new TestBrowser(test);
+    await signIn(browser, { ...demo, account: ann.account });
+    // A registration that somebody else began is refused for who asks, not only for what it was begun for.
+    const { body } = await (await annsBrowser()).post<{ challenge: string }>(
+      "/v1/passkeys/options",
+    );
+    const response = new SoftAuthenticator().create(body);
+    const refused = [
+      await browser.post("/v1/passkeys/options"),
+      await browser.post("/v1/passkeys", { response }),
+      await browser.ask("DELETE", "/v1/passkeys/any"),
+      await browser.post("/v1/recovery-codes"),
+    ];
+    expect(refused.map(codeOf)).toEqual(refused.map(() => "not_permitted"));
+    expect((await browser.ask("GET", "/v1/passkeys")).body).toEqual({
+      passkeys: [],
+      recoveryCodesLeft: 0,
+    });
+    await signIn(browser, { role: "operator" });
+    expect(codeOf(await browser.post("/v1/recovery-codes"))).toBe("not_permitted");
+  });
+
+  it("refuses accounts that nobody has", async () => {
+    test.hasDemoPeople = true;
+    for (const account of [0, 99, 0xffff_ffff]) {
+      const reply = await signIn(new TestBrowser(test), { ...demo, account });
+      expect([account, codeOf(reply)]).toEqual([account, "unknown_account"]);
+    }
+  });
+
   it("is over once the server is started without it: nobody gets in, and nobody stays", async () => {
     test.hasDemoPeople = true;
     const browser = new TestBrowser(test);

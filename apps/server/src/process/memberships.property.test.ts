@@ -2,6 +2,7 @@ import type { PublishedSlot } from "@pumasi/protocol";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { MeterState } from "../community/community-state.js";
+import { previewRules } from "../market-view/rules-preview.js";
 import { amount, checkLines, sumOf, ukwh } from "../testing/check-lines.js";
 import {
   type Inhabitant,
@@ -99,6 +100,24 @@ async function checkMoney(
   expect(sumOf([...community.state.accounts.values()], ({ balance }) => balance)).toBe(0n);
 }
 
+/** A preview of the rules that held is what was settled, to the last unit, members that have left included. */
+async function checkPreview(
+  slots: readonly PublishedSlot[],
+  { community }: LivedMemberships,
+): Promise<void> {
+  const { state } = community;
+  const span = { from: FIRST_SLOT, until: FIRST_SLOT + SLOTS };
+  const rules = state.rulesOf(FIRST_SLOT);
+  const preview = await previewRules(test.context.open.database, state, rules, span);
+  expect(preview).toMatchObject({ slots: SLOTS, notAdmitted: 0, instead: preview.settled });
+  const lines = slots.flatMap((slot) => slot.lines ?? []);
+  for (const { account, paid, wouldPay } of preview.accounts) {
+    const own = lines.filter((line) => line.account === account);
+    expect(-amount(paid)).toBe(sumOf(own, ({ total }) => amount(total)));
+    expect(wouldPay).toBe(paid);
+  }
+}
+
 it("households come and go: nothing is lost, counted twice or counted after the end", async () => {
   const seen = { zeros: 0, exact: 0, traded: 0, substituted: 0, corrected: 0 };
   await fc.assert(
@@ -118,6 +137,7 @@ it("households come and go: nothing is lost, counted twice or counted after the 
       seen.zeros += checkSpans(slots, lived);
       seen.exact += checkEnergy(slots, lived);
       await checkMoney(slots, lived);
+      await checkPreview(slots, lived);
     }),
     { numRuns: 12, endOnFailure: true },
   );

@@ -1,6 +1,6 @@
 import { type Database, tables } from "@pumasi/database";
 import type { ListedMember, MemberSearchAnswer, MemberState } from "@pumasi/protocol";
-import { assert, type Instant, printLedgerUnits, printPrice, slotAt } from "@pumasi/quantities";
+import { assert, type Instant, printLedgerUnits, slotAt } from "@pumasi/quantities";
 import {
   and,
   asc,
@@ -16,6 +16,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { CommunityState } from "../community/community-state.js";
+import { describeWish } from "../community/newest-wish.js";
 
 /** Which members are asked for. */
 export interface MemberSearch {
@@ -74,10 +75,7 @@ export async function searchMembers(
         ...{ state: row.state, fromSlot: row.meter.fromSlot, untilSlot: row.meter.untilSlot },
         creditLimit: printLedgerUnits(booked.creditLimit),
         balance: printLedgerUnits(booked.balance),
-        wish: {
-          buyBelow: printPrice(limits.buyBelow),
-          sellAbove: printPrice(limits.sellAbove),
-        },
+        wish: describeWish(limits),
         devices: devices.get(account) ?? [],
       };
     }),
@@ -90,7 +88,7 @@ export async function searchMembers(
   };
 }
 
-/** Ended once market time has reached its end; else by whether a device of its speaks for it that was not revoked. */
+/** Ended once market time has reached its end; else by whether a device of its speaks for it that was not revoked. Keys end with their membership. */
 function memberState(state: CommunityState, now: Instant): SQL<MemberState> {
   const { device, member, meter } = tables;
   const slot = slotAt(now, state.slotSeconds);
@@ -98,7 +96,8 @@ function memberState(state: CommunityState, now: Instant): SQL<MemberState> {
     when ${meter.untilSlot} <= ${slot} then 'ended'
     when ${member.account} in (
       select ${device.account} from ${device}
-      where ${device.communityId} = ${state.id} and ${device.untilSlot} is null
+      where ${device.communityId} = ${state.id}
+        and (${device.untilSlot} is null or (${device.revokedAt} is null and ${device.untilSlot} > ${slot}))
     ) then 'active'
     else 'without-gateway' end`;
 }
@@ -124,6 +123,7 @@ async function wishesOf(database: Database, { id }: CommunityState, accounts: re
   const rows = await database
     .selectDistinctOn([wish.account], {
       ...{ account: wish.account, buyBelow: wish.buyBelow, sellAbove: wish.sellAbove },
+      isAway: wish.isAway,
     })
     .from(wish)
     .where(and(eq(wish.communityId, id), inArray(wish.account, [...accounts])))

@@ -78,6 +78,10 @@ const reading = {
   ...{ slot: FIRST_SLOT, meter: 0, importRegister: "1", exportRegister: "0", quality: "measured" },
   ...{ device, signature },
 };
+const homeEnergy = {
+  ...{ slot: FIRST_SLOT, meter: 0, generated: "1", charged: "0", discharged: "0" },
+  ...{ device, signature },
+};
 const registration = {
   response: { ...credential, response: { clientDataJSON: NONE, attestationObject: NONE } },
 };
@@ -117,6 +121,7 @@ export const ROUTES: Record<string, RouteAccess> = {
   [`GET ${C}/slots/{slot}`]: { kind: "public" },
   [`POST ${C}/orders`]: { kind: "signed", body: { orders: [order] } },
   [`POST ${C}/readings`]: { kind: "signed", body: { readings: [reading] } },
+  [`POST ${C}/home-energy`]: { kind: "signed", body: { entries: [homeEnergy] } },
   [`POST ${C}/enrolments`]: { kind: "signed", body: { code: "AAAAAAAA", device, signature } },
   [`GET ${C}/devices/{device}`]: { kind: "signed" },
   [`GET ${C}/slots/{slot}/published`]: { kind: "oversight" },
@@ -140,7 +145,7 @@ export const ROUTES: Record<string, RouteAccess> = {
   [`GET ${C}/ledger`]: { kind: "overseers" },
   [`GET ${C}/ledger/actions`]: { kind: "overseers" },
   [`GET ${C}/month-end`]: { kind: "overseers" },
-  [`GET ${C}/audit`]: { kind: "oversight" },
+  [`GET ${C}/audit`]: { kind: "overseers" },
   [`GET ${C}/audit/choices`]: { kind: "overseers" },
   [`GET ${C}/people`]: { kind: "operator" },
   [`POST ${C}/people/{person}/end`]: { kind: "operator" },

@@ -49,7 +49,7 @@ process.stdout.write(`${url}\n`);
 process.stdin.resume();
 process.stdin.on("end", () => void test.close().then(() => process.exit(0)));
 
-/** A year in which the household draws at night and feeds in by day, half of it from and to neighbours. */
+/** A year in which the household draws at night and feeds in by day, a part of it from and to neighbours. */
 async function fillYear(test: TestServer, communityId: number, account: number): Promise<void> {
   const { database } = test.context.open;
   const { slot, line } = tables;
@@ -62,7 +62,7 @@ async function fillYear(test: TestServer, communityId: number, account: number):
   // Whole 10^-6 kWh that differ from slot to slot and sum as lines do; money follows from nothing here and is zero.
   await database.execute(sql`
     insert into ${line} select ${communityId}, number, ${account},
-      drawn * 2, fed * 2, 0, 0, 0, 0, drawn, fed, drawn, fed, 0, 0, 0, 0, 0
+      drawn + drawn / 3, fed + fed / 2, 0, 0, 0, 0, drawn / 3, fed / 2, drawn, fed, 0, 0, 0, 0, 0
     from (
       select number,
         greatest(0, round(200000 + 150000 * cos(number * pi() / 48) + number * 7919 % 50000))::bigint as drawn,

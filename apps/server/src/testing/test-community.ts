@@ -5,6 +5,8 @@ import {
   DEVICE_SIGNATURE_HEADER,
   type DeviceSettings,
   type DeviceSigner,
+  type HomeEnergyInput,
+  type HomeEnergyOutcome,
   hashText,
   type MemberDescription,
   type OrderInput,
@@ -151,6 +153,34 @@ export class TestCommunity {
       exportRegisterUkwh: exported.ok ? Math.max(0, exported.value) : 0,
     });
     return { ...unsigned, device: by.signer.address, signature: by.signer.sign(digest) };
+  }
+
+  /** What a home says of itself; an amount that cannot be read is signed as zero. */
+  homeEnergy(
+    by: TestMember,
+    terms: Pick<HomeEnergyInput, "slot"> & Partial<HomeEnergyInput>,
+  ): HomeEnergyInput {
+    const unsigned = { meter: by.meter, generated: "0", charged: "0", discharged: "0", ...terms };
+    const [generatedUkwh = 0, chargedUkwh = 0, dischargedUkwh = 0] = [
+      unsigned.generated,
+      unsigned.charged,
+      unsigned.discharged,
+    ].map((text) => {
+      const parsed = parseKwh(text);
+      return parsed.ok ? Math.max(0, parsed.value) : 0;
+    });
+    const { slot, meter } = unsigned;
+    const message = { slot, meter, generatedUkwh, chargedUkwh, dischargedUkwh };
+    const signature = by.signer.sign(this.state.typedData.homeEnergyDigest(message));
+    return { device: by.signer.address, signature, ...unsigned };
+  }
+
+  async postHomeEnergy(...entries: HomeEnergyInput[]): Promise<HomeEnergyOutcome[]> {
+    const reply = await this.ask<{ outcomes: HomeEnergyOutcome[] }>("POST", "/home-energy", {
+      body: { entries },
+    });
+    if (reply.status !== 200) throw new Error(JSON.stringify(reply.body));
+    return reply.body.outcomes;
   }
 
   async postOrders(...orders: OrderInput[]): Promise<OrderOutcome[]> {

@@ -31,6 +31,7 @@ describe("readMemberRows", () => {
     [{ name: " " }, "name missing"],
     [{ name: "x".repeat(101) }, "name too_long"],
     [{ name: "a\u0007b" }, "name control_character"],
+    [{ name: "a\ud800b" }, "name control_character"],
     [{ pod: "" }, "pod missing"],
     [{ pod: "x".repeat(65) }, "pod too_long"],
     [{ creditLimit: "" }, "creditLimit missing"],

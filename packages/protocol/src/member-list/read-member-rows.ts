@@ -43,7 +43,8 @@ const LONGEST = { name: 100, pod: 64 } as const;
 /** The ledger holds an account in 64 bits, and settlements need room above. */
 const HIGHEST_CREDIT_LIMIT: LedgerUnits = 1n << 60n;
 
-const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Or half of a surrogate pair: databases refuse both. */
+const CONTROL_CHARACTER = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * Reads a list of members and names every cell that cannot be used, row by row. A point of delivery is refused where a row above

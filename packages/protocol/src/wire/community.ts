@@ -12,18 +12,11 @@ import {
   signatureHex,
   slotNumber,
 } from "./decimals.js";
+import { printableText } from "./printable-text.js";
 
 export const slug = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,38}$/, "lower-case letters, digits, dashes");
-
-/** A name for people; control characters have no place in one, and databases refuse some of them. */
-const printableText = (longest: number) =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^\P{Cc}*$/u, "no control characters");
 
 export const tariffTerms = z.object({
   retailPrice: priceText,
@@ -62,7 +55,7 @@ export const settlementPeriod = z.enum(LOCAL_PERIODS);
 
 export const communityRequest = z.object({
   slug,
-  name: printableText(100),
+  name: printableText(100).min(1),
   currency: z.string().regex(/^[A-Z]{3}$/, "an ISO 4217 code"),
   timeZone: z.string(),
   slotSeconds: z.union([z.literal(300), z.literal(900), z.literal(1800), z.literal(3600)]),
@@ -119,8 +112,8 @@ export const wish = z.object({
 export type Wish = z.infer<typeof wish>;
 
 export const memberRequest = z.object({
-  name: printableText(100),
-  pod: printableText(64).describe("point of delivery; never leaves the server"),
+  name: printableText(100).min(1),
+  pod: printableText(64).min(1).describe("point of delivery; never leaves the server"),
   creditLimit: ledgerAmountText,
   wish,
 });

@@ -19,7 +19,9 @@ export type EnergyPeriod = z.infer<typeof energyPeriod>;
 /**
  * A household's energy and money in a span of slots [from, until). What was not metered yet is not in the sums: `metered` of
  * `slots` says how much of the span they cover, `substituted` how many of those rest on a substitute, `final` how many cannot
- * change any more. Positive money is what the household pays.
+ * change any more. Positive money is what the household pays. What the home's
+ * own device tells of behind the meter (`generated` to `discharged`) is unproven, and null unless it told it of every metered slot
+ * of the span and none of it contradicts the meter.
  */
 export const householdEnergy = z.object({
   from: slotNumber,
@@ -39,6 +41,13 @@ export const householdEnergy = z.object({
   paid: amountText,
   paidWithout: amountText.describe("what the tariff of each slot alone would have cost"),
   saved: amountText,
+  generated: kwhText.nullable().describe("what the own roof made"),
+  consumed: kwhText.nullable().describe("what the home used: imported and ownUse"),
+  ownUse: kwhText
+    .nullable()
+    .describe("what the home used of its own: generated + discharged - charged - exported"),
+  charged: kwhText.nullable().describe("into the own battery"),
+  discharged: kwhText.nullable().describe("out of the own battery"),
 });
 export type HouseholdEnergy = z.infer<typeof householdEnergy>;
 

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { MEMBER_CELL_REFUSALS, MEMBER_COLUMNS } from "../member-list/read-member-rows.js";
-import {
-  accountIndex,
-  addressHex,
-  ledgerAmountText,
-  meterIndex,
-  priceText,
-  slotNumber,
-} from "./decimals.js";
+import { wish } from "./community.js";
+import { accountIndex, addressHex, ledgerAmountText, meterIndex, slotNumber } from "./decimals.js";
 
 /** Active: a gateway speaks for the meter. A membership that ends later is active until then. */
 export const memberState = z.enum(["active", "without-gateway", "ended"]);
@@ -27,7 +21,7 @@ export const listedMember = z.object({
   untilSlot: slotNumber.nullable().describe("no member from this slot on; null: no end"),
   creditLimit: ledgerAmountText,
   balance: ledgerAmountText,
-  wish: z.object({ buyBelow: priceText, sellAbove: priceText }),
+  wish,
   devices: z.array(
     z.object({ device: addressHex, fromSlot: slotNumber, untilSlot: slotNumber.nullable() }),
   ),
@@ -46,7 +40,11 @@ export type MemberSearchAnswer = z.infer<typeof memberSearchAnswer>;
 /** How many rows a list may have. */
 export const MOST_IMPORTED_MEMBERS = 5000;
 
-const cell = z.string().max(500);
+/** A half of a surrogate pair is no text at all, so that there is no cell to name. */
+const cell = z
+  .string()
+  .max(500)
+  .regex(/^\P{Cs}*$/u, "whole characters only");
 const cells = { name: cell, pod: cell, creditLimit: cell, buyBelow: cell, sellAbove: cell };
 
 export const memberImportRequest = z.object({

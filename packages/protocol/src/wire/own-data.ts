@@ -15,6 +15,7 @@ import {
   slotNumber,
 } from "./decimals.js";
 import { consentKind, ownDescription, passkeyDescription, personRole } from "./people.js";
+import { printableText } from "./printable-text.js";
 
 const wallInstant = instantText.describe("wall-clock instant");
 const marketInstant = instantText.describe("market instant");
@@ -67,11 +68,7 @@ export type ErasureRequestsAnswer = z.infer<typeof erasureRequestsAnswer>;
 
 export const erasureDecision = z.object({
   decision: z.enum(["done", "refused"]),
-  note: z
-    .string()
-    .max(500)
-    .regex(/^\P{Cc}*$/u, "no control characters")
-    .describe("what the household is told"),
+  note: printableText(500).describe("what the household is told"),
 });
 export type ErasureDecision = z.infer<typeof erasureDecision>;
 
@@ -123,6 +120,15 @@ export const exportedRows = {
     device: addressHex,
     digest: hashHex,
     signature: z.string(),
+    recordedAt: marketInstant,
+  }),
+  homeEnergy: z.object({
+    slot: slotNumber,
+    meter: meterIndex,
+    generated: kwhText,
+    charged: kwhText,
+    discharged: kwhText,
+    device: addressHex,
     recordedAt: marketInstant,
   }),
   metered: z.object({
@@ -215,6 +221,7 @@ export type ExportHead = z.infer<typeof exportHead>;
 export const householdExport = exportHead.extend({
   orders: rowsOf("orders"),
   readings: rowsOf("readings"),
+  homeEnergy: rowsOf("homeEnergy"),
   metered: rowsOf("metered"),
   trades: rowsOf("trades"),
   lines: rowsOf("lines"),

@@ -1,16 +1,13 @@
 import { z } from "zod";
 import { memberDescription, slug } from "./community.js";
 import { accountIndex, amountText, instantText, ledgerAmountText } from "./decimals.js";
+import { printableText } from "./printable-text.js";
 
 /** Who signs in: a household sees its own, an operator runs the community, an auditor reads everything and changes nothing. */
 export const personRole = z.enum(["household", "operator", "auditor"]);
 export type PersonRole = z.infer<typeof personRole>;
 
-const personName = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "no control characters");
+const personName = printableText(100).min(1);
 
 /** Dashes, spaces and case do not matter. */
 const oneTimeCode = z.string().min(8).max(64);

@@ -69,6 +69,21 @@ export const REQUEST_CASES: RefusalCase[] = [
     `/v1/communities/${community.slug}/members`,
     { headers: { authorization: "Bearer operator-of-another" } },
   ]),
+  {
+    code: "recount_too_large",
+    when: "a quarter of a year of a thousand meters is to be computed again",
+    async arrange({ community }) {
+      const rows = Array.from({ length: 1000 }, (_, index) => ({
+        ...{ name: `Home ${index}`, pod: `POD-many-${index}`, creditLimit: "0" },
+        ...{ buyBelow: "1", sellAbove: "1" },
+      }));
+      await community.operate("/members/import", { rows, dryRun: false });
+      // As if all this had been metered: the refusal looks at nothing else.
+      community.state.nextToMeter = community.state.firstSlot + 92 * 24;
+      return async () =>
+        problemIn(await community.operate("/rules/preview", { terms: TERMS, days: 92 }));
+    },
+  },
   requestCase("request_malformed", "the list of orders is empty", ({ community }) => [
     "POST",
     `/v1/communities/${community.slug}/orders`,

@@ -14,11 +14,15 @@ import { Chart } from "../charts/chart.js";
 import { ChartLegend } from "../charts/chart-legend.js";
 import { usePalette } from "../charts/use-palette.js";
 import classes from "./energy-section.module.css";
-import { FLOWS, flowColor, householdBars } from "./household-bars.js";
+import { FLOWS, flowColor, householdBars, partsOf } from "./household-bars.js";
 import { householdCsv } from "./household-csv.js";
+import { tellsOfHome } from "./own-flows.js";
 import { barName, finerPeriod, rowName, spanName } from "./span-names.js";
 
 const PERIODS = ["day", "month", "year"] as const satisfies readonly EnergyPeriod[];
+
+/** What is told of the home itself. */
+const OWN = ["generated", "ownUse", "consumed"] as const;
 
 interface Shown {
   period: EnergyPeriod;
@@ -88,7 +92,7 @@ function Energy({ answer, period, show }: EnergyProps) {
           {t("home.now")}
         </Button>
       </div>
-      <Money sum={sum} />
+      <Money sum={sum} isTold={tellsOfHome(rows)} />
       <Completeness sum={sum} />
       {rows.length === 0 ? (
         <p className={classes.empty}>{t("home.empty")}</p>
@@ -99,7 +103,8 @@ function Energy({ answer, period, show }: EnergyProps) {
   );
 }
 
-function Money({ sum }: { sum: HouseholdEnergy }) {
+/** `isTold`: the home told of itself in a part of the span at least. */
+function Money({ sum, isTold }: { sum: HouseholdEnergy; isTold: boolean }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const isEmpty = sum.metered === 0;
@@ -108,7 +113,7 @@ function Money({ sum }: { sum: HouseholdEnergy }) {
     value: <span data-figure={key}>{text}</span>,
   });
   const money = (amount: string) => formats.money(isEmpty ? null : amount);
-  const energy = (kwh: string) => formats.energy(isEmpty ? null : kwh);
+  const energy = (kwh: string | null) => formats.energy(isEmpty ? null : kwh);
   return (
     <KeyFigures
       figures={[
@@ -116,6 +121,7 @@ function Money({ sum }: { sum: HouseholdEnergy }) {
         figure("paid", t("home.paid"), money(sum.paid)),
         figure("paidWithout", t("home.paidWithout"), money(sum.paidWithout)),
         ...FLOWS.map((flow) => figure(flow, t(`home.flow.${flow}`), energy(sum[flow]))),
+        ...(isTold ? OWN : []).map((own) => figure(own, t(`home.own.${own}`), energy(sum[own]))),
       ]}
     />
   );
@@ -146,12 +152,14 @@ function Bars({ answer, period, show }: EnergyProps) {
   const formats = useFormats();
   const palette = usePalette();
   const { rows, sum } = answer;
+  const parts = partsOf(rows);
   const labels = useMemo(
     () => ({
       boughtFromNeighbours: t("home.flow.boughtFromNeighbours"),
       fromGrid: t("home.flow.fromGrid"),
       soldToNeighbours: t("home.flow.soldToNeighbours"),
       toGrid: t("home.flow.toGrid"),
+      ownUse: t("home.own.ownUse"),
     }),
     [t],
   );
@@ -169,7 +177,7 @@ function Bars({ answer, period, show }: EnergyProps) {
   return (
     <>
       <ChartLegend
-        entries={FLOWS.map((flow) => ({
+        entries={parts.map((flow) => ({
           key: flow,
           label: labels[flow],
           color: flowColor(palette, flow),
@@ -185,7 +193,7 @@ function Bars({ answer, period, show }: EnergyProps) {
               maxHeight={360}
               columns={[
                 { key: "span", title: t("home.span") },
-                ...FLOWS.map((flow) => ({ key: flow, title: labels[flow], isNumber: true })),
+                ...parts.map((flow) => ({ key: flow, title: labels[flow], isNumber: true })),
                 { key: "paid", title: t("home.paid"), isNumber: true },
                 { key: "saved", title: t("home.saved"), isNumber: true },
               ]}
@@ -198,7 +206,7 @@ function Bars({ answer, period, show }: EnergyProps) {
                     period={period}
                     open={finer === null ? null : () => show({ period: finer, at: row.from })}
                   />,
-                  ...FLOWS.map((flow) =>
+                  ...parts.map((flow) =>
                     formats.energyNumber(row.metered === 0 ? null : row[flow]),
                   ),
                   formats.money(row.metered === 0 ? null : row.paid),

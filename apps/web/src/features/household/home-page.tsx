@@ -52,7 +52,7 @@ function Now({ community, household }: HomePageProps) {
         isEmpty={(answer) => answer.rows.length === 0}
         emptyText={t("home.nowEmpty")}
       >
-        {() => row !== undefined && <FlowPicture row={row} />}
+        {() => row !== undefined && <FlowPicture row={row} day={energy.data?.rows ?? []} />}
       </Answer>
       <KeyFigures
         figures={[

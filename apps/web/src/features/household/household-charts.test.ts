@@ -1,20 +1,22 @@
 import { expect, test } from "vitest";
 import { createFormats } from "../../format/formats.js";
 import { PALETTES } from "../../theme.js";
-import { FLOWS, householdBars } from "./household-bars.js";
+import { FLOWS, householdBars, type Part } from "./household-bars.js";
 import { householdCsv } from "./household-csv.js";
 import { energyOf } from "./household-examples.js";
 import { neighbourFlows } from "./neighbour-flows.js";
+import { hasBattery } from "./own-flows.js";
 import { barName, finerPeriod, rowName, spanName } from "./span-names.js";
 
 const formats = createFormats({ locale: "en-GB", currency: "EUR", timeZone: "Europe/Berlin" });
 const palette = PALETTES.light;
 
+const labels = Object.fromEntries([...FLOWS, "ownUse"].map((part) => [part, part])) as Record<
+  Part,
+  string
+>;
+
 test("what comes in stands above the line, what goes out below, and what is missing is not drawn", () => {
-  const labels = Object.fromEntries(FLOWS.map((flow) => [flow, flow])) as Record<
-    (typeof FLOWS)[number],
-    string
-  >;
   const rows = [energyOf(1), energyOf(2, { metered: 0 })];
   const option = householdBars({ rows, names: ["1", "2"], labels, palette, formats });
   const series = option.series as { name: string; data: (number | null)[] }[];
@@ -24,6 +26,22 @@ test("what comes in stands above the line, what goes out below, and what is miss
     ["soldToNeighbours", -0.5, null],
     ["toGrid", -0, null],
   ]);
+});
+
+test("a home's own use stands on top of what came in, and is not drawn where it is not told", () => {
+  const told = { generated: "2", ownUse: "1.5", consumed: "4.5", charged: "0", discharged: "0" };
+  const rows = [energyOf(1, told), energyOf(2), energyOf(3, { ...told, metered: 0 })];
+  const option = householdBars({ rows, names: ["1", "2", "3"], labels, palette, formats });
+  const series = option.series as { name: string; stack: string; data: (number | null)[] }[];
+  expect(series.map(({ name }) => name)).toEqual([...FLOWS, "ownUse"]);
+  expect(series.at(-1)).toMatchObject({ stack: "energy", data: [1.5, null, null] });
+  const { formatter } = option.tooltip as {
+    formatter: (points: readonly { dataIndex: number }[]) => string;
+  };
+  expect(formatter([{ dataIndex: 0 }])).toContain("ownUse: 1.5");
+  expect(formatter([{ dataIndex: 1 }])).toContain("ownUse: –");
+  expect(hasBattery(rows)).toBe(false);
+  expect(hasBattery([...rows, energyOf(4, { ...told, discharged: "0.000001" })])).toBe(true);
 });
 
 test("spans are named in the community's time zone", () => {
@@ -42,7 +60,7 @@ test("the file has every digit, one line a span", () => {
   const [head, line, end] = csv.split("\r\n");
   expect(head?.split(",")).toHaveLength(line?.split(",").length ?? 0);
   expect(line).toBe(
-    "1970-01-01T01:00:00.000Z,1970-01-01T02:00:00.000Z,1,2,1,1,0,1,3,0.5,1.25,0.5,1.75,0,-0.000000000001,0.86,0.25",
+    "1970-01-01T01:00:00.000Z,1970-01-01T02:00:00.000Z,1,2,1,1,0,1,3,0.5,1.25,0.5,1.75,0,-0.000000000001,0.86,0.25,,,,,",
   );
   expect(end).toBe("");
 });

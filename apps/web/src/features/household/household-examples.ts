@@ -8,6 +8,7 @@ export function energyOf(slot: number, changes: Partial<HouseholdEnergy> = {}): 
     end: new Date((slot + 1) * 3_600_000).toISOString(),
     ...{ imported: "3", exported: "0.5", boughtFromNeighbours: "1.25", soldToNeighbours: "0.5" },
     ...{ fromGrid: "1.75", toGrid: "0", paid: "0.61", paidWithout: "0.86", saved: "0.25" },
+    ...{ generated: null, consumed: null, ownUse: null, charged: null, discharged: null },
     ...changes,
   };
 }

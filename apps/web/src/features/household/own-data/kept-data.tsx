@@ -9,7 +9,7 @@ import { useFormats } from "../../../format/formats-context.js";
 import classes from "./own-data.module.css";
 
 /** What is kept, in the order in which a reader asks: who I am, what I measured and traded, what I paid, what I did here. */
-const KINDS = ["identity", "energy", "trades", "money", "signIn", "audit"] as const;
+const KINDS = ["identity", "energy", "home", "trades", "money", "signIn", "audit"] as const;
 
 /** What is kept about the household and why, and the file with all of it. */
 export function KeptData({ slug }: { slug: string }) {
