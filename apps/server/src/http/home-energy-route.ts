@@ -1,6 +1,7 @@
 import { homeEnergyRequest, homeEnergyResponse } from "@pumasi/protocol";
 import { z } from "zod";
-import { admitHomeEnergy } from "../intake/admit-home-energy.js";
+import type { CommunityState } from "../community/community-state.js";
+import { HomeEnergyIntake } from "../intake/home-energy-intake.js";
 import type { RunningServer } from "../running-server.js";
 import { communityOf, requireWritable } from "./access.js";
 import type { App } from "./create-app.js";
@@ -8,6 +9,7 @@ import type { App } from "./create-app.js";
 /** Where a home's gateway tells of the energy behind its meter, for the household's own screens. */
 export function homeEnergyRoute(app: App, server: RunningServer): void {
   const { context } = server;
+  const intakes = new WeakMap<CommunityState, HomeEnergyIntake>();
   app.post(
     "/v1/communities/:community/home-energy",
     {
@@ -20,12 +22,9 @@ export function homeEnergyRoute(app: App, server: RunningServer): void {
     async (request) => {
       requireWritable(server);
       const state = communityOf(server, request.params.community);
-      const { entries } = request.body;
-      const outcomes = await context.writer.write((tx) =>
-        admitHomeEnergy(context, tx, state, entries),
-      );
-      context.events.announce(state.id);
-      return { outcomes };
+      const intake = intakes.get(state) ?? new HomeEnergyIntake(context, state);
+      intakes.set(state, intake);
+      return { outcomes: await intake.post(request.body.entries) };
     },
   );
 }

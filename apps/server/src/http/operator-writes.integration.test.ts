@@ -161,7 +161,7 @@ describe("rules, wishes and money", () => {
     const wish = { buyBelow: "123.5", sellAbove: "77" };
     await operate(`/members/${ann.member}/wish`, wish);
     const { body } = await community.askAsDevice(ann);
-    expect(body.wish).toEqual(wish);
+    expect(body.wish).toEqual({ ...wish, away: false });
   });
 
   it("a withdrawal takes what live orders leave, to the unit", async () => {

@@ -3,8 +3,8 @@ import type { SlotSpan } from "../household/energy-spans.js";
 import { RequestRefusedError } from "../refusals.js";
 
 /**
- * Slots × meters that one answer computes again. Each costs 30 to 100 µs on a core of 2020, reading included: a preview takes a
- * minute or two at the most, what a household tries with a slider some ten seconds.
+ * Slots × meters that one answer computes again. Measured, each costs 25 to 100 µs, reading included: a preview takes a minute or
+ * three at the most, what a household tries with a slider some ten seconds.
  */
 export const MOST_RECOUNTED = { preview: 2_000_000, wishEffect: 300_000 } as const;
 

@@ -16,6 +16,7 @@ import { Answer, AnswerError } from "../../components/answer.js";
 import { SectionCard } from "../../components/section-card.js";
 import { signOf, subtractDecimals } from "../../format/exact-decimal.js";
 import { useFormats } from "../../format/formats-context.js";
+import { useCommunity } from "../shell/community-context.js";
 import classes from "./rule-page.module.css";
 
 /** Sliders move by a hundredth of the currency's unit, in 10^-6. */
@@ -160,13 +161,17 @@ function Effect({ effect }: { effect: WishEffect }) {
   const formats = useFormats();
   const sign = signOf(effect.wouldHaveSaved);
   const lost = subtractDecimals("0", [effect.wouldHaveSaved]);
-  const days = formats.count(EFFECT_DAYS);
+  const { slotSeconds } = useCommunity();
+  // A young community, or a large one, has fewer days to try it on.
+  const whole = Math.ceil((effect.slots * slotSeconds) / 86_400);
+  const count = Math.max(1, Math.min(EFFECT_DAYS, whole));
+  const days = formats.count(count);
   const text =
     sign === 0
-      ? t("rule.effectNone", { days })
+      ? t("rule.effectNone", { count, days })
       : sign > 0
-        ? t("rule.effectSaved", { days, amount: formats.money(effect.wouldHaveSaved) })
-        : t("rule.effectLost", { days, amount: formats.money(lost) });
+        ? t("rule.effectSaved", { count, days, amount: formats.money(effect.wouldHaveSaved) })
+        : t("rule.effectLost", { count, days, amount: formats.money(lost) });
   return (
     <Alert color={sign < 0 ? "yellow" : "green"} variant="light">
       <p className={classes.effectText} data-effect={effect.wouldHaveSaved}>
