@@ -203,16 +203,28 @@ export function neighboursOf(slots: readonly SettledSlot[], account: number) {
 }
 
 /** What other limits would have changed. */
-export function effectFigures(shown: string[], effect: z.infer<typeof wishEffect>): Figure[] {
+export function effectFigures(
+  shown: string[],
+  effect: z.infer<typeof wishEffect>,
+  slotSeconds: number,
+): Figure[] {
   const [sentence, detail] = shown;
   const isLoss = effect.wouldHaveSaved.startsWith("-");
   const isNothing = effect.wouldHaveSaved === "0";
-  const { effectNone, effectLost, effectSaved, effectDetail_other } = en.rule;
-  const template = isNothing ? effectNone : isLoss ? effectLost : effectSaved;
+  const days = Math.min(30, Math.ceil((effect.slots * slotSeconds) / 86_400));
+  const { rule } = en;
+  const [none, lost, saved] =
+    days === 1
+      ? [rule.effectNone_one, rule.effectLost_one, rule.effectSaved_one]
+      : [rule.effectNone_other, rule.effectLost_other, rule.effectSaved_other];
+  const template = isNothing ? none : isLoss ? lost : saved;
   const amount = effect.wouldHaveSaved.replace("-", "");
   return [
-    ...figuresIn("effect", sentence, template, { days: 30, ...(isNothing ? {} : { amount }) }),
-    ...figuresIn("effect", detail, effectDetail_other, {
+    ...figuresIn("effect", sentence, template, {
+      ...(days === 1 ? {} : { days }),
+      ...(isNothing ? {} : { amount }),
+    }),
+    ...figuresIn("effect", detail, rule.effectDetail_other, {
       slots: effect.slots,
       would: effect.wouldHaveTraded,
       traded: effect.traded,

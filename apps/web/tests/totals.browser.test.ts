@@ -204,7 +204,8 @@ describe("a household sees the totals of the API and of the settlement", () => {
       const shown = page.locator("[data-effect]");
       await shown.waitFor();
       const sentences = await shown.locator("..").locator("p").allInnerTexts();
-      expect(wrongFigures(household.effectFigures(sentences, effect))).toEqual([]);
+      const { slotSeconds } = community;
+      expect(wrongFigures(household.effectFigures(sentences, effect, slotSeconds))).toEqual([]);
       expect(sumDecimals([effect.wouldHavePaid, effect.wouldHaveSaved])).toBe(effect.paid);
       const slots = firstMetered(await settlement(effect), { ...effect, count: effect.slots });
       const own = await householdOf(community.slug, slots, account);
