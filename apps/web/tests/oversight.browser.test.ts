@@ -45,7 +45,8 @@ async function signInAs(page: Page, person: "Operator" | "Auditor", texts = en):
   await page.getByRole("link", { name: texts.nav.signIn, exact: true }).click();
   const button = page.getByRole("button", { name: new RegExp(`^(${person}|${label})$`) });
   await button.click();
-  await page.getByRole("link", { name: texts.nav.health, exact: true }).waitFor();
+  // Where whoever signs in lands; a link that is followed before that would be undone.
+  await page.waitForURL("**/operator/**");
 }
 
 async function open(page: Page, screen: keyof typeof en.nav, texts = en): Promise<void> {
