@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // The market moves under the page: who lost a race gets a second chance, and a fault fails twice.
+    retry: 1,
   },
 });
